@@ -1,0 +1,70 @@
+# Every target sets up .venv first (tools/bootstrap.py: only Python >= 3.11 is needed) and does
+# nothing twice. `make` alone lists the targets.
+
+# Values given to make reach the shell through the environment only, unexpanded: a blank, a quote or
+# a dollar sign in them is data. GNU make would expand "$" in the originals, so those stay inside.
+export RUN_SCENARIO := $(value SCENARIO)
+export RUN_SET := $(value SET)
+export RUN_OVERRIDES := $(value OVERRIDES)
+export RUN_SEED := $(value SEED)
+export RUN_OUT := $(value OUT)
+export RUN_JOBS := $(value JOBS)
+export SET_UP_PYTHON := $(value PYTHON)
+export TEST_TIERS := $(value TIERS)
+unexport SCENARIO SET OVERRIDES SEED OUT JOBS PYTHON TIERS
+
+# No byte-code path or virtual environment of the caller's may lead elsewhere than into .venv.
+unexport PYTHONHOME PYTHONPATH
+
+BIN := .venv/bin
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# Two targets at once would share two cores and one set-up lock.
+.NOTPARALLEL:
+.PHONY: help setup run notebooks reference lab test test-unit test-portable lint lock environment clean reset
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## make or update .venv (PYTHON=python3.12 to choose the interpreter)
+	@bash tools/set_up.sh
+
+run: setup ## run the notebooks: SCENARIO=name SET="a=1 b=2" SEED=7 OUT=folder JOBS=2
+	@bash tools/run_scenario.sh
+
+notebooks: setup ## re-execute the committed notebooks in place
+	@$(BIN)/tomsk2020 notebooks
+
+reference: setup ## recompute outputs/reference and the README's answer (say why in CHANGELOG)
+	@$(BIN)/python -m analysis.execution.reference
+
+lab: setup ## open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab notebooks
+
+test: setup ## everything CI runs: lint, unit, notebooks, end_to_end (TIERS="lint unit" for some)
+	@$(BIN)/python tools/run_tests.py
+
+test-unit: setup ## the unit tests alone, under a minute
+	@TEST_TIERS=unit $(BIN)/python tools/run_tests.py
+
+test-portable: setup ## the same as test, with the arithmetic of an older processor
+	@bash tools/older_processor.sh $(BIN)/python tools/run_tests.py
+
+lint: setup ## ruff, mypy, numpydoc
+	@TEST_TIERS=lint $(BIN)/python tools/run_tests.py
+
+lock: setup ## resolve pyproject.toml anew into requirements.lock and environment.yml
+	@$(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
+		--no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	@$(BIN)/python tools/conda_environment.py
+
+environment: setup ## regenerate environment.yml from pyproject.toml and requirements.lock
+	@$(BIN)/python tools/conda_environment.py
+
+clean: ## remove caches and scratch outputs; run folders stay
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis outputs/scratch
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+reset: clean ## remove .venv too
+	@rm -rf .venv .venv.lock
