@@ -1,0 +1,61 @@
+"""High-productivity workplaces: a stock that grows by reclassification and by new jobs."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["national_density_stock", "stock_changes"]
+
+Array = NDArray[np.float64]
+
+
+def national_density_stock(
+    national_stock: float, national_employed: float, regional_employed: float, ratio: Array
+) -> Array:
+    """Estimate a region's stock from the national number a worker.
+
+    Parameters
+    ----------
+    national_stock
+        High-productivity workplaces of the nation.
+    national_employed, regional_employed
+        Persons employed in the same year, same unit.
+    ratio
+        Workplaces per employed person, region against nation, shape (draws,).
+
+    Returns
+    -------
+    ndarray
+        Shape (draws,), in the unit of `national_stock`.
+    """
+    return ratio * national_stock * regional_employed / national_employed
+
+
+def stock_changes(
+    initial: Array, growth: Array, new_share: Array, net_jobs: Array, years_since: NDArray[np.int64]
+) -> tuple[Array, Array]:
+    """Split the change of the stock into posts reclassified and posts that are new.
+
+    Parameters
+    ----------
+    initial
+        Stock in the year of the last count, shape (draws,).
+    growth
+        Yearly growth by reclassification, as a fraction, shape (draws,).
+    new_share
+        Fraction of net new jobs that count, shape (draws,).
+    net_jobs
+        Net new jobs, cumulative, shape (draws, years).
+    years_since
+        Years since the last count, 0 where earlier, shape (years,).
+
+    Returns
+    -------
+    reclassified, new
+        Change since the last count, shape (draws, years) each.
+
+    Notes
+    -----
+    H_t = H_0 (1 + g)^(t - t0) + q N_t; the first term less H_0 is reclassified, the second is new.
+    """
+    factor = (1 + growth)[:, None] ** years_since[None, :]
+    return initial[:, None] * (factor - 1), new_share[:, None] * net_jobs
