@@ -1,0 +1,41 @@
+"""Scenario to draws, draws to ledger, ledger to answers."""
+
+from analysis.simulation.answers import (
+    answers_table,
+    break_even_frontier,
+    required_investment,
+)
+from analysis.simulation.evidence import Evidence, gather
+from analysis.simulation.plausibility import plausibility, promise_as_printed, restated_figures
+from analysis.simulation.readings import (
+    READING_WORDS,
+    READINGS,
+    expected_shortfall,
+    probability,
+    reached,
+)
+from analysis.simulation.requirements import break_even_cost, required_multiple
+from analysis.simulation.simulate import Simulation, simulate
+from analysis.simulation.summary import RESULT_COLUMNS, tidy
+
+__all__ = [
+    "READINGS",
+    "READING_WORDS",
+    "RESULT_COLUMNS",
+    "Evidence",
+    "Simulation",
+    "answers_table",
+    "break_even_cost",
+    "break_even_frontier",
+    "expected_shortfall",
+    "gather",
+    "plausibility",
+    "probability",
+    "promise_as_printed",
+    "reached",
+    "required_investment",
+    "required_multiple",
+    "restated_figures",
+    "simulate",
+    "tidy",
+]

@@ -1,0 +1,130 @@
+"""What would have had to be true: the money, or the cost per post, that meets the target."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.errors import ModelError
+from analysis.simulation.draws import Array, Draws
+from analysis.simulation.evidence import THOUSAND
+from analysis.simulation.readings import reached
+
+__all__ = ["break_even_cost", "required_multiple"]
+
+
+def required_multiple(
+    sim: Draws, reading: str, probability: float, *, labour_ceiling: bool = True
+) -> float:
+    """Multiple of the programme's money that meets the target with a given probability.
+
+    Parameters
+    ----------
+    sim
+        A simulation.
+    reading
+        One of `READINGS`.
+    probability
+        Probability asked for, in (0, 1).
+    labour_ceiling
+        Whether jobs must find workers.
+
+    Returns
+    -------
+    float
+        Multiple of `investment_need_rub_bn`; infinite where no sum of money does it, because the
+        labour reserve is smaller than the jobs asked for.
+
+    Raises
+    ------
+    ModelError
+        The reading is unknown or the probability outside (0, 1).
+
+    Notes
+    -----
+    Jobs before the ceiling are proportional to money, so draw i needs the multiple T_i / N_i if its
+    reserve can fill T_i; the answer is the smallest multiple that serves a share p of draws.
+    """
+    reached(sim, reading)
+    if not 0 < probability < 1:
+        raise ModelError(f"required_multiple: probability {probability} must lie between 0 and 1")
+    demanded, made = _demanded(sim, reading)
+    possible = _fillable(sim, reading, demanded, labour_ceiling=labour_ceiling)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        multiple = np.where(demanded > 0, demanded / made, 0.0)
+    return float(
+        np.quantile(np.where(possible, multiple, np.inf), probability, method="inverted_cdf")
+    )
+
+
+def break_even_cost(
+    sim: Draws,
+    reading: str,
+    realisation: Array,
+    *,
+    probability: float = 0.5,
+    labour_ceiling: bool = True,
+) -> pd.DataFrame:
+    """Cost per post at which the target is met, for each realisation of the money.
+
+    Parameters
+    ----------
+    sim
+        A simulation.
+    reading
+        One of `READINGS`.
+    realisation
+        Fraction of the planned money that comes, the same for every source, shape (points,).
+    probability
+        Probability with which the target is to be met.
+    labour_ceiling
+        Whether jobs must find workers.
+
+    Returns
+    -------
+    DataFrame
+        Columns realisation_share and cost_rub_mn, prices of `as_of`. A cost of zero means that no
+        cost is low enough.
+
+    Notes
+    -----
+    With all sources realised at rho, draw i makes rho A_i / c posts, where A_i is its real
+    job-making money per unit of realisation times what is left from gross to net; it meets T_i at
+    any cost up to rho A_i / T_i.
+    """
+    demanded, made = _demanded(sim, reading)
+    end = sim.at(sim.scenario.horizon)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = np.where(sim.jobs.gross[:, end] > 0, made / sim.jobs.gross[:, end], 0.0)
+        affordable = np.where(demanded > 0, _full_posts_at_unit_cost(sim) * kept / demanded, np.inf)
+    possible = _fillable(sim, reading, demanded, labour_ceiling=labour_ceiling)
+    ceiling = np.quantile(
+        np.where(possible, affordable, 0.0), 1 - probability, method="inverted_cdf"
+    )
+    return pd.DataFrame({"realisation_share": realisation, "cost_rub_mn": realisation * ceiling})
+
+
+def _demanded(sim: Draws, reading: str) -> tuple[Array, Array]:
+    """Return jobs to be made and jobs made before the labour ceiling, per draw at the horizon."""
+    end, target = sim.at(sim.scenario.horizon), float(sim.scenario.target_jobs)
+    if reading == "hpw_stock":
+        missing = target - sim.stock.initial - sim.stock.reclassified[:, end]
+        with np.errstate(divide="ignore"):
+            return np.maximum(missing, 0.0) / sim.stock.new_share, sim.jobs.uncapped[:, end]
+    made = sim.jobs.gross if reading == "gross_new" else sim.jobs.uncapped
+    return np.full(sim.scenario.draws, target), made[:, end]
+
+
+def _fillable(
+    sim: Draws, reading: str, demanded: Array, *, labour_ceiling: bool
+) -> NDArray[np.bool_]:
+    if reading == "gross_new" or not labour_ceiling:
+        return np.isfinite(demanded)
+    return np.asarray(demanded <= sim.jobs.reserve[:, sim.at(sim.scenario.horizon)])
+
+
+def _full_posts_at_unit_cost(sim: Draws) -> Array:
+    """Return posts that all planned money would make at RUB 1 mn each, shape (draws,)."""
+    came = sim.money.realised
+    with np.errstate(divide="ignore"):
+        to_full = np.where(came > 0, 1 / came, 0.0)
+    return np.asarray((sim.job_making(sim.money.real) * to_full).sum(axis=1) * THOUSAND)

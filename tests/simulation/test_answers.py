@@ -1,0 +1,158 @@
+"""Readings, what would have met the target, the ledger and the tidy results."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from analysis import scenario, simulation
+from analysis.errors import ModelError
+from analysis.simulation import READINGS, RESULT_COLUMNS, Simulation
+from tests.simulation.certainties import CERTAIN, NOTHING_LOST
+
+Run = Callable[..., Simulation]
+
+
+def test_no_reading_but_the_stock_one_is_within_reach(central: Simulation) -> None:
+    chances = {name: simulation.probability(central, name) for name in READINGS}
+    assert chances["net_new"] == 0
+    assert chances["gross_new"] < 0.02
+    assert 0.05 < chances["hpw_stock"] < 0.5
+
+
+def test_an_unknown_reading_is_refused(central: Simulation) -> None:
+    with pytest.raises(
+        ModelError, match=r"reading 'jobs': allowed are net_new, gross_new, hpw_stock"
+    ):
+        simulation.probability(central, "jobs")
+
+
+def test_a_year_can_be_asked(run: Run) -> None:
+    sim = run(target_jobs=1)
+    assert simulation.probability(sim, "net_new", year=2015) == 0
+    assert simulation.probability(sim, "net_new") > 0.9
+
+
+def test_the_expected_shortfall_is_the_whole_target_without_a_programme(run: Run) -> None:
+    sim = run(scenario_name="no_programme")
+    assert simulation.expected_shortfall(sim, "net_new") == 160_000
+
+
+@pytest.mark.parametrize("reading", ["net_new", "gross_new"])
+def test_the_required_money_meets_the_target_with_the_probability_asked_for(
+    run: Run, reading: str
+) -> None:
+    target = 3_000
+    plain = run(target_jobs=target)
+    multiple = simulation.required_multiple(plain, reading, 0.5)
+    enough = run(target_jobs=target, investment_need_rub_bn=250 * multiple * (1 + 1e-9))
+    less = run(target_jobs=target, investment_need_rub_bn=250 * multiple * 0.98)
+    assert simulation.probability(enough, reading) >= 0.5
+    assert simulation.probability(less, reading) < 0.5
+
+
+def test_the_required_money_of_the_stock_reading_does_so_too(run: Run) -> None:
+    plain = run(target_jobs=142_000)
+    multiple = simulation.required_multiple(plain, "hpw_stock", 0.6)
+    enough = run(target_jobs=142_000, investment_need_rub_bn=250 * multiple * (1 + 1e-9))
+    assert simulation.probability(enough, "hpw_stock") == pytest.approx(0.6, abs=0.01)
+
+
+def test_where_workers_are_too_few_no_sum_is_enough(central: Simulation) -> None:
+    assert simulation.required_multiple(central, "net_new", 0.5) == np.inf
+    assert np.isfinite(simulation.required_multiple(central, "net_new", 0.5, labour_ceiling=False))
+    assert simulation.required_investment(central.scenario, "net_new", 0.5) == np.inf
+
+
+@pytest.mark.parametrize("chance", [0.0, 1.0, -0.1])
+def test_certainty_cannot_be_asked_for(central: Simulation, chance: float) -> None:
+    with pytest.raises(ModelError, match="must lie between 0 and 1"):
+        simulation.required_multiple(central, "net_new", chance)
+
+
+def test_the_frontier_is_where_the_median_meets_the_target(run: Run) -> None:
+    certain = run(
+        **CERTAIN, **NOTHING_LOST, budget_money_job_share=1.0, budget_money_job_spread=0.0,
+        job_lag_years=0, target_jobs=1000,
+    )  # fmt: skip
+    points = np.array([0.0, 0.5, 1.0])
+    frontier = simulation.break_even_cost(certain, "gross_new", points)
+    real = np.median(certain.money.real.sum(axis=(1, 2)))
+    np.testing.assert_allclose(frontier["cost_rub_mn"], points * real * 1e3 / 1000, rtol=0.01)
+
+
+def test_the_frontier_of_a_scenario_rises_with_realisation() -> None:
+    case = scenario.load("central", draws=300)
+    frontier = simulation.break_even_frontier(case, "net_new", points=5, labour_ceiling=False)
+    assert frontier["cost_rub_mn"].is_monotonic_increasing
+    assert frontier["realisation_share"].iloc[-1] == case.realisation_ceiling_share
+
+
+def test_the_ledger_is_one_chain_from_the_promise_to_net_jobs(central: Simulation) -> None:
+    ledger = central.ledger()
+    chain = ledger[ledger["block"] != "stock"]
+    assert chain["workplaces"].iloc[0] == 160_000
+    assert chain["change"].sum() == pytest.approx(chain["workplaces"].iloc[-1])
+    assert chain["workplaces"].iloc[-1] == pytest.approx(central.jobs.net[:, -1].mean())
+    stock = ledger[ledger["block"] == "stock"]
+    assert stock["workplaces"].iloc[-1] == pytest.approx(central.stock.total[:, -1].mean())
+    assert (ledger["p05"] <= ledger["p50"]).all()
+    assert (ledger["p50"] <= ledger["p95"]).all()
+
+
+def test_each_step_of_the_ledger_names_declared_parameters(central: Simulation) -> None:
+    named = ", ".join(central.ledger()["parameters"]).split(", ")
+    assert set(named) <= set(scenario.parameter_table()["name"])
+
+
+def test_the_ledger_of_no_programme_is_empty_handed(run: Run) -> None:
+    ledger = run(scenario_name="no_programme").ledger()
+    assert (ledger.loc[ledger["block"] != "stock", "workplaces"] == 0).all()
+
+
+def test_results_are_tidy(central: Simulation) -> None:
+    results = central.summary()
+    assert tuple(results.columns) == RESULT_COLUMNS
+    assert not results.duplicated(list(RESULT_COLUMNS[:-1])).any()
+    assert results["value"].notna().all()
+    assert results.groupby("variable")["unit"].nunique().max() == 1
+    assert central.summary("Jobs")["variable"].str.startswith("Jobs").all()
+
+
+def test_the_sum_over_sources_is_the_total(central: Simulation) -> None:
+    means = central.summary("Programme money").query("statistic == 'mean'")
+    parts = means[means["variable"].str.startswith("Programme money|Disbursed|")]
+    total = means[means["variable"] == "Programme money|Disbursed"].set_index("year")["value"]
+    np.testing.assert_allclose(parts.groupby("year")["value"].sum(), total)
+
+
+def test_later_jobs_come_on_top_of_published_employment(central: Simulation) -> None:
+    means = central.summary("Employment").query("statistic == 'mean'")
+    wide = means.pivot_table(index="year", columns="variable", values="value")
+    added = wide["Employment|With programme"] - wide["Employment|Without programme"]
+    assert (added.loc[:2016] == 0).all()
+    net = central.jobs.net.mean(axis=0)
+    assert added.loc[2020] == pytest.approx(net[central.at(2020)] - net[central.at(2016)])
+
+
+def test_arithmetic_on_the_promise_agrees_with_hand_figures(central: Simulation) -> None:
+    sizes = simulation.plausibility(central.scenario).set_index("measure")["value"]
+    assert sizes["Promised workplaces as a share of all employed"] == pytest.approx(160 / 487.8)
+    assert sizes["Promised money per promised workplace"] == pytest.approx(1.5625)
+    years = sizes["Years of hiring on new workplaces that make up the promise"]
+    assert years == pytest.approx(160 / np.mean([3.6, 4.3, 2.5]))
+    assert sizes["Resident investment per job, sez_tomsk, 2014"] == pytest.approx(6300 / 1700)
+    assert sizes["Resident investment per job, sez_tomsk, 2016"] == pytest.approx(10_000 / 1822)
+    part = sizes[sizes.index.str.startswith("The region's part of the national target")].iloc[0]
+    assert 165_000 < part < 185_000
+
+
+def test_the_promise_is_shown_in_its_own_words(central: Simulation) -> None:
+    printed = simulation.promise_as_printed(central.scenario).set_index("parameter")
+    assert (
+        "160 thousands of highly-efficient workplaces"
+        in printed.at["target_jobs", "value_as_reported"]
+    )
+    restated = simulation.restated_figures(central.scenario)
+    assert sorted(restated["value"]) == [2.5, 10, 107]
+    assert restated["note"].str.len().min() > 40
