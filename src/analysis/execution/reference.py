@@ -1,0 +1,175 @@
+"""Committed reference results: write them, and compare a new set with them.
+
+`python -m analysis.execution.reference` writes `outputs/reference/` and the answer block of the
+README anew; with `--check` it only says what differs.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+
+from analysis import data, report, scenario, simulation
+
+__all__ = ["KEY", "RELATIVE_TOLERANCE", "answer_block", "differences", "reference_results"]
+
+KEY = ["scenario", "region", "variable", "unit", "year", "statistic"]
+# Optimisers and vectorised mathematics end a hair elsewhere on another processor.
+RELATIVE_TOLERANCE = 1e-3
+_STATISTICS = ("mean", "p05", "p50", "p95", "probability", "value")
+_DIGITS = 6
+_START, _END = "<!-- answer: written by `make reference` -->", "<!-- end of answer -->"
+
+
+def reference_results(name: str) -> pd.DataFrame:
+    """Simulate one scenario file and keep what the reference holds.
+
+    Parameters
+    ----------
+    name
+        Name of a file in `data/scenarios`.
+
+    Returns
+    -------
+    DataFrame
+        Tidy results, values rounded to six significant digits.
+    """
+    results = simulation.simulate(scenario.load(name)).summary()
+    kept = results[results["statistic"].isin(_STATISTICS)].reset_index(drop=True)
+    return kept.assign(value=[float(f"{value:.{_DIGITS}g}") for value in kept["value"]])
+
+
+def differences(found: pd.DataFrame, expected: pd.DataFrame) -> list[str]:
+    """Compare tidy results row by row.
+
+    Parameters
+    ----------
+    found, expected
+        Tidy results of the same scenario; rows of `found` with other statistics are passed over.
+
+    Returns
+    -------
+    list of str
+        One line a row that is missing or differs by more than `RELATIVE_TOLERANCE` (or, near zero,
+        by more than that fraction of the largest value of the variable); empty if they agree.
+    """
+    one = found.drop_duplicates(KEY).set_index(KEY)["value"]
+    other = expected.set_index(KEY)["value"]
+    gone = [f"{' / '.join(map(str, key))}: missing" for key in other.index.difference(one.index)]
+    both = pd.DataFrame({"found": one, "expected": other}).dropna()
+    scale = both["expected"].abs().groupby("variable").transform("max")
+    allowed = RELATIVE_TOLERANCE * np.maximum(both["expected"].abs(), 0.01 * scale)
+    off = both[(both["found"] - both["expected"]).abs() > allowed]
+    return gone + [
+        f"{' / '.join(map(str, key))}: {row.found:.6g}, reference {row.expected:.6g}"
+        for key, row in zip(off.index, off.itertuples(), strict=True)
+    ]
+
+
+def answer_block(names: Sequence[str]) -> str:
+    """Write the README's answer as Markdown: one row a scenario and a sentence on what binds.
+
+    Parameters
+    ----------
+    names
+        Scenario files, in the order of the rows; the sentence is on the first.
+    """
+    lines = [
+        "| scenario | spent, RUB bn | gross posts | net new jobs | P(net) | P(gross) | P(stock) |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name in names:
+        values = _last_values(name)
+        cells = [_band(values, variable) for variable in _BANDS]
+        chances = [
+            report.chance(values[f"Target|{key}", "probability"]) for key in simulation.READINGS
+        ]
+        lines.append(f"| {scenario.read_scenario(name).title} | {' | '.join(cells + chances)} |")
+    return "\n".join([*lines, "", _what_binds(names[0])])
+
+
+def _last_values(name: str) -> pd.Series:
+    rows = pd.read_csv(_folder() / name / "results.csv")
+    return rows.sort_values("year").groupby(["variable", "statistic"])["value"].last()
+
+
+def _what_binds(name: str) -> str:
+    values, without = _last_values(name), _last_values("no_programme")
+    reserve, target = values["Jobs|Labour reserve", "p95"], values["Target", "value"]
+    whatever = ", so no sum of money makes the promise in net new jobs" if reserve < target else ""
+    stock = [report.chance(case["Target|hpw_stock", "probability"]) for case in (without, values)]
+    return (
+        f"By then the region could fill at most {report.number(reserve, 2)} such jobs (95th "
+        f"percentile) against {report.number(target)} promised{whatever}. Read as a stock, the "
+        f"promise is met in {stock[0]} of draws without the programme and in {stock[1]} with it."
+    )
+
+
+_BANDS = ("Programme money|Disbursed, cumulative", "Jobs|Gross", "Jobs|Net")
+
+
+def _band(values: pd.Series, variable: str) -> str:
+    low, middle, high = (report.number(values[variable, name], 2) for name in ("p05", "p50", "p95"))
+    return f"{middle} ({low} to {high})"
+
+
+def _folder() -> Path:
+    return data.project_root() / "outputs" / "reference"
+
+
+def _order() -> list[str]:
+    first = scenario.DEFAULT_SCENARIO
+    return [first, *(name for name in scenario.scenario_names() if name != first)]
+
+
+def write_reference() -> None:
+    """Write the reference results of every scenario, the README's figure and its answer block."""
+    for name in _order():
+        folder = _folder() / name
+        folder.mkdir(parents=True, exist_ok=True)
+        reference_results(name).to_csv(folder / "results.csv", index=False, lineterminator="\n")
+    mpl.use("Agg")
+    report.use_style()
+    central = simulation.simulate(scenario.load(scenario.DEFAULT_SCENARIO))
+    title = f"From {central.scenario.target_jobs:,} promised workplaces to net jobs"
+    figure, _ = report.waterfall(central.ledger(), title=title)
+    figure.savefig(
+        _folder() / scenario.DEFAULT_SCENARIO / "ledger.png", metadata={"Software": None}
+    )
+    readme = data.project_root() / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    before, _, rest = text.partition(_START)
+    _, _, after = rest.partition(_END)
+    block = f"{_START}\n{answer_block(_order())}\n{_END}"
+    readme.write_text(f"{before}{block}{after}", encoding="utf-8")
+
+
+def check_reference() -> list[str]:
+    """Return one line for each reference value that a fresh simulation does not reproduce."""
+    problems = []
+    for name in _order():
+        path = _folder() / name / "results.csv"
+        if not path.exists():
+            problems.append(f"outputs/reference/{name}/results.csv: missing; run make reference")
+            continue
+        problems += differences(reference_results(name), pd.read_csv(path))
+    if answer_block(_order()) not in (data.project_root() / "README.md").read_text("utf-8"):
+        problems.append("README.md: the answer block is not the reference's; run make reference")
+    return problems
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the reference, or check it; return the exit code."""
+    if "--check" not in arguments:
+        write_reference()
+        return 0
+    problems = check_reference()
+    print("\n".join(problems) or "reference results reproduced", file=sys.stderr)  # noqa: T201
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
