@@ -142,6 +142,23 @@ def test_a_disk_that_fills_up_leaves_nothing(
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_results_that_contradict_each_other_keep_what_was_executed(
+    case: Scenario, notebooks: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def contradict(_folder: Path) -> None:
+        raise ExecutionError("results of 03 and 04 differ")
+
+    monkeypatch.setattr(
+        "analysis.execution.runner.run_notebooks", lambda *_arguments, **_options: []
+    )
+    monkeypatch.setattr("analysis.execution.runner.join_results", contradict)
+    (tmp_path / "out").mkdir()
+    with pytest.raises(ExecutionError, match="03 and 04 differ"):
+        execution.run(case, notebooks, tmp_path / "out")
+    (kept,) = (tmp_path / "out").iterdir()
+    assert kept.name.startswith("failed-central-")
+
+
 def test_kernels_have_one_numerical_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "8")
     environment = kernel_environment(tmp_path / "results")

@@ -42,10 +42,10 @@ def test_rounding_is_within_half_a_unit_of_the_last_digit(value: float, digits: 
     ("value", "shown"),
     [
         (0, "0 %"),
-        (0.0005, "below 0.1 %"),
+        (0.0005, "less than 0.1 %"),
         (0.0035, "0.35 %"),
         (0.22775, "23 %"),
-        (0.9995, "above 99.9 %"),
+        (0.9995, "more than 99.9 %"),
         (1, "100 %"),
     ],
 )

@@ -12,7 +12,7 @@ import nbformat
 import pandas as pd
 
 from analysis import data, scenario
-from analysis.errors import ExecutionError, ParameterError
+from analysis.errors import AnalysisError, ExecutionError, ParameterError
 from analysis.execution.collect import join_results, write_figures, write_results
 from analysis.execution.folder import open_partial, publish
 from analysis.execution.manifest import Ingredients, gather, manifest
@@ -118,11 +118,14 @@ def run(
         )
         facts = _write_executed(plan, executed, partial)
         outcomes = tuple(item.outcome for item in executed)
-        if any(outcome.status != "done" for outcome in outcomes):
-            kept = out / f"failed-{plan.name}"
+        kept = out / f"failed-{plan.name}"
+        try:
+            if any(outcome.status != "done" for outcome in outcomes):
+                raise NotebookRunError(outcomes, f"what was executed is in {kept}")
+            results = _write_answers(case, partial)
+        except AnalysisError:
             publish(partial, kept)
-            raise NotebookRunError(outcomes, f"what was executed is in {kept}")
-        results = _write_answers(case, partial)
+            raise
         publish(partial, out / plan.name)
     except OSError as error:
         raise ExecutionError(f"output folder {out}: {error.strerror or error}") from error

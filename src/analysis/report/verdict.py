@@ -34,11 +34,11 @@ def chance(value: float) -> str:
         Such as ``23 %``; shares next to none or all are given as a bound.
     """
     if 0 < value < 0.001:
-        return "below 0.1 %"
+        return "less than 0.1 %"
     if value == 0:
         return "0 %"
     if 0.999 < value < 1:
-        return "above 99.9 %"
+        return "more than 99.9 %"
     return f"{number(value * 100, 2)} %"
 
 

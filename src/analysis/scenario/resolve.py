@@ -210,7 +210,8 @@ def override_log(scenario: Scenario) -> pd.DataFrame:
             if new != current[name]:
                 rows.append((name, current[name], new, layer.origin))
                 current[name] = new
-    return pd.DataFrame(rows, columns=["parameter", "old", "new", "set_by"])
+    columns = ["parameter", "old", "new", "set_by"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def validate_files() -> list[str]:
