@@ -66,7 +66,7 @@ def _formula(tex: str) -> str:
 
 
 class SelfContainedMarkdown(IPythonRenderer):
-    """nbconvert's Markdown with formulas drawn in place."""
+    """Markdown as nbconvert renders it, with formulas drawn in place."""
 
     def inline_math(self, body: str) -> str:
         """Draw a formula in a line."""
