@@ -77,7 +77,14 @@ def test_options_reach_the_run_and_its_answers_the_terminal(
     monkeypatch.setattr(report, "verdict", lambda _: [f"Line {n}." for n in range(1, 6)])
     monkeypatch.chdir(tmp_path)
     result = call(
-        *["--scenario", "zone_record", "--set", "investment_need_rub_bn=111", "--set", "seed=7"],
+        *[
+            "--scenario",
+            "zone_own_record",
+            "--set",
+            "investment_need_rub_bn=111",
+            "--set",
+            "seed=7",
+        ],
         *["--out", "runs", "--jobs", "1", "--notebooks", "04_jobs", "--time-limit", "90"],
     )
     assert result.exit_code == 0, result.stderr
@@ -86,10 +93,10 @@ def test_options_reach_the_run_and_its_answers_the_terminal(
         "Results: runs/central-1/results.csv",
         "Pages: runs/central-1/pages/index.html",
     ]
-    assert "scenario zone_record, programme ino_tomsk" in result.stderr
+    assert "scenario zone_own_record, programme ino_tomsk" in result.stderr
     assert re.search(r"investment_need_rub_bn: 250 → 111 \(given\)", result.stderr)
     assert result.stderr.splitlines()[-1] == "04_jobs: done in 1.2 s"
-    assert seen["case"].scenario_name == "zone_record"
+    assert seen["case"].scenario_name == "zone_own_record"
     assert seen["case"].investment_need_rub_bn == 111
     assert seen["case"].seed == 7
     assert seen["notebooks"] == ["04_jobs"]

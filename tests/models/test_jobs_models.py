@@ -32,6 +32,7 @@ def _fact(**values: object) -> dict[str, object]:
         "period_end": "2014-12-31",
         "published_on": "2015-01-31",
         "value": 6.3,
+        "note": "",
     }
     return row | values
 
@@ -109,19 +110,31 @@ def test_the_cost_of_a_job_counts_each_zone_once_and_takes_the_own_zone_as_centr
             "real_cost_rub_mn": [9.0, 4.0, 2.0, 8.0],
         }
     )
-    cost = cost_per_job(records, ["a"], log_sd_floor=0.1)
+    cost = cost_per_job(records, ["b"], log_sd_prior=np.log(2))
     assert cost.zones == 3
-    assert np.exp(cost.log_mean) == pytest.approx(4.0)
+    assert np.exp(cost.log_mean) == pytest.approx(2.0)
+    # Prior and sample variance agree here, so the new programme adds its sqrt(4/3) alone.
     assert cost.log_sd == pytest.approx(np.log(2) * np.sqrt(4 / 3))
-    elsewhere = cost_per_job(records, [], log_sd_floor=5.0)
+    elsewhere = cost_per_job(records, [], log_sd_prior=np.log(2))
     assert np.exp(elsewhere.log_mean) == pytest.approx(4.0)
-    assert elsewhere.log_sd == 5.0
+
+
+def test_fewer_zones_never_make_the_cost_surer() -> None:
+    same = pd.DataFrame({"subject": list("abcdef"), "year": 2014, "real_cost_rub_mn": 5.0})
+    spreads = [cost_per_job(same.head(n), [], log_sd_prior=0.8).log_sd for n in range(1, 7)]
+    assert spreads == sorted(spreads, reverse=True)
+    assert spreads[0] == pytest.approx(0.8 * np.sqrt(2))
+
+
+def test_a_figure_in_dispute_is_left_out() -> None:
+    disputed = _fact(note="conflicts with 4,600 at 2019: may be planned")
+    assert cumulative_reports(pd.DataFrame([disputed])).empty
 
 
 def test_without_any_report_there_is_no_cost() -> None:
     empty = pd.DataFrame({"subject": [], "year": [], "real_cost_rub_mn": []})
     with pytest.raises(ModelError, match="no zone reports both"):
-        cost_per_job(empty, [], log_sd_floor=0.5)
+        cost_per_job(empty, [], log_sd_prior=0.5)
 
 
 @given(shares=st.tuples(*[fractions] * 4), multiplier=st.floats(0, 3))

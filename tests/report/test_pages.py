@@ -10,7 +10,7 @@ from analysis.report.page_text import describe_figures, page_text, plain_value
 from analysis.report.pages import Change, Heading, write_pages
 
 HEADING = Heading(
-    scenario="zone_record",
+    scenario="zone_own_record",
     programme="ino_tomsk",
     title="The zone's own <record>",
     changes=[Change("investment_need_rub_bn", "111", "250", "RUB bn")],
@@ -69,7 +69,7 @@ def test_pages_are_for_readers_of_english_on_any_screen(pages: dict[str, str]):
         assert '<html lang="en">' in text
         assert 'name="viewport"' in text
         assert text.count("<h1") == 1
-    assert "<title>Jobs &amp; posts · zone_record</title>" in pages["04_jobs"]
+    assert "<title>Jobs &amp; posts · zone_own_record</title>" in pages["04_jobs"]
 
 
 def test_all_code_is_folded(pages: dict[str, str]):

@@ -36,7 +36,7 @@ def test_the_log_tells_old_new_and_who_set_it() -> None:
 
 @settings(max_examples=40)
 @given(
-    name=st.sampled_from(["central", "october_2014", "zone_record", "no_programme"]),
+    name=st.sampled_from(["central", "october_2014", "zone_own_record", "no_programme"]),
     need=st.floats(0, 1000),
     seed=st.integers(0, 2**32 - 1),
     draws=st.integers(100, 1_000_000),

@@ -19,8 +19,10 @@ from analysis.data.structure import (
     load_io_table,
     load_reference_io,
 )
+from analysis.data.tables import check_all
 
 __all__ = [
+    "check_all",
     "data_folder",
     "input_files",
     "load_breaks",

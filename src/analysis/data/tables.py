@@ -10,8 +10,9 @@ from analysis.data.decoding import decode
 from analysis.data.folder import data_folder, read_bytes, shown
 from analysis.data.package import Package, Resource, read_package
 from analysis.data.problems import Problem, data_error
+from analysis.errors import DataError
 
-__all__ = ["check_table", "identity", "read_table"]
+__all__ = ["check_all", "check_table", "identity", "read_table"]
 
 # One entry a file: the identity of what was read, and the table.
 _READ: dict[str, tuple[str, pd.DataFrame]] = {}
@@ -50,6 +51,24 @@ def read_table(name: str) -> pd.DataFrame:
     if path not in _READ or _READ[path][0] != current:
         _READ[path] = (current, check_table(resource, package, sealed=current))
     return _READ[path][1].copy()
+
+
+def check_all() -> None:
+    """Read every table, so that a damaged one is told before any work starts.
+
+    Raises
+    ------
+    DataError
+        The problems of all damaged tables.
+    """
+    problems: list[str] = []
+    for resource in read_package().resources:
+        try:
+            read_table(resource.name)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(dict.fromkeys(problems))
 
 
 def identity(resource: Resource, package: Package) -> str:

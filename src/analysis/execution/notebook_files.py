@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 
 from analysis.errors import ExecutionError, ParameterError
 
@@ -92,7 +92,7 @@ def read_notebooks(paths: Iterable[str | Path], folder: Path) -> list[SourceNote
             continue
         try:
             found.append(_read(path))
-        except (OSError, ValueError, nbformat.validator.NotebookValidationError) as error:
+        except (OSError, ValueError, ValidationError) as error:
             problems.append(f"{given}: not a readable notebook ({str(error).splitlines()[0]})")
     names = [notebook.name for notebook in found]
     problems += [

@@ -160,6 +160,9 @@ def _refuse_limits(jobs: int, time_limit_seconds: float) -> None:
 
 
 def _plan(case: Scenario, notebooks: Iterable[str | Path] | None) -> _Plan:
+    # A damaged table or log is told once, before a kernel starts, not once a notebook.
+    data.check_all()
+    scenario.assumptions_log(case)
     root = data.project_root()
     folder = root / "notebooks"
     sources = read_notebooks(find_notebooks(folder) if notebooks is None else notebooks, folder)

@@ -44,7 +44,7 @@ def stock_changes(
     new_share
         Fraction of net new jobs that count, shape (draws,).
     net_jobs
-        Net new jobs, cumulative, shape (draws, years).
+        Net new jobs since the last count, shape (draws, years); the count holds earlier ones.
     years_since
         Years since the last count, 0 where earlier, shape (years,).
 
@@ -55,7 +55,8 @@ def stock_changes(
 
     Notes
     -----
-    H_t = H_0 (1 + g)^(t - t0) + q N_t; the first term less H_0 is reclassified, the second is new.
+    H_t = H_0 (1 + g)^(t - t0) + q (N_t - N_t0); the first term less H_0 is reclassified, the
+    second is new.
     """
     factor = (1 + growth)[:, None] ** years_since[None, :]
     return initial[:, None] * (factor - 1), new_share[:, None] * net_jobs

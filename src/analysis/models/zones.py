@@ -16,6 +16,10 @@ __all__ = [
 ]
 
 _MONEY, _JOBS = "resident_investment", "jobs_created"
+# How the table marks a figure that another report contradicts; it may be planned or declared.
+_DISPUTED = "conflicts with"
+# The prior of the spread weighs as much as this many zones.
+_PRIOR_ZONES = 2
 
 
 class CostPerJob(NamedTuple):
@@ -38,14 +42,16 @@ def cumulative_reports(facts: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Columns subject, indicator, year, start, value; units RUB bn and jobs. Of several figures
-        for a year the one published last is taken. A figure larger than a later one of the same
-        zone is left out: a running total cannot fall, so it was declared rather than reached.
+        for a year the one published last is taken. A figure that its note calls in conflict with
+        another is left out, and so is one larger than a later one of the same zone: a running
+        total cannot fall, so it was declared rather than reached.
     """
     rows = facts[
         facts["indicator"].isin([_MONEY, _JOBS])
         & (facts["kind"] == "actual")
         & facts["basis"].isin(["cumulative", "stock"])
         & facts["unit"].isin(["RUB_bn", "jobs"])
+        & ~facts["note"].str.startswith(_DISPUTED)
     ].copy()
     rows["year"] = rows["period_end"].str[:4].astype(int)
     rows["start"] = pd.to_numeric(rows["period_start"].str[:4])
@@ -108,7 +114,7 @@ def deflate_cumulative(totals: pd.Series, start: int, deflator: pd.Series) -> pd
     return pd.Series(np.cumsum(real), index=totals.index)
 
 
-def cost_per_job(records: pd.DataFrame, own_zones: list[str], *, log_sd_floor: float) -> CostPerJob:
+def cost_per_job(records: pd.DataFrame, own_zones: list[str], *, log_sd_prior: float) -> CostPerJob:
     """Fit a log-normal to the zones' real cost per job.
 
     Parameters
@@ -117,8 +123,8 @@ def cost_per_job(records: pd.DataFrame, own_zones: list[str], *, log_sd_floor: f
         Columns subject, year, real_cost_rub_mn; one row a zone and year.
     own_zones
         Zones of the region asked about; their record sets the location if there is one.
-    log_sd_floor
-        Least standard deviation of the logarithm.
+    log_sd_prior
+        Standard deviation of the logarithm before any zone is seen.
 
     Returns
     -------
@@ -133,8 +139,9 @@ def cost_per_job(records: pd.DataFrame, own_zones: list[str], *, log_sd_floor: f
     Notes
     -----
     Each zone counts once, with its latest year, because running totals of one zone are one
-    observation. The scale is the predictive one, s sqrt(1 + 1/n) over n zones: a new programme
-    differs from a zone at least as much as zones differ among themselves.
+    observation. With prior s_0 worth m zones and sample variance s^2 of n zones the scale is
+    sqrt((m s_0^2 + (n - 1) s^2) / (m + n - 1)) sqrt(1 + 1/n): few zones do not make it narrow, and
+    a new programme differs from a zone at least as much as zones differ among themselves.
     """
     if records.empty:
         raise ModelError("cost_per_job: no zone reports both investment and jobs for the same year")
@@ -143,5 +150,6 @@ def cost_per_job(records: pd.DataFrame, own_zones: list[str], *, log_sd_floor: f
     own = logs[logs.index.isin(own_zones)]
     location = float(own.mean() if len(own) else logs.mean())
     count = len(logs)
-    spread = float(logs.std(ddof=1)) * np.sqrt(1 + 1 / count) if count > 1 else 0.0
-    return CostPerJob(location, max(log_sd_floor, spread), count)
+    squares = float(((logs - logs.mean()) ** 2).sum())
+    variance = (_PRIOR_ZONES * log_sd_prior**2 + squares) / (_PRIOR_ZONES + count - 1)
+    return CostPerJob(location, float(np.sqrt(variance * (1 + 1 / count))), count)

@@ -15,6 +15,7 @@ from analysis.simulation.readings import (
     reached,
 )
 from analysis.simulation.requirements import break_even_cost, required_multiple
+from analysis.simulation.sensitivity import one_at_a_time, weak_assumptions
 from analysis.simulation.simulate import Simulation, simulate
 from analysis.simulation.summary import RESULT_COLUMNS, tidy
 
@@ -29,6 +30,7 @@ __all__ = [
     "break_even_frontier",
     "expected_shortfall",
     "gather",
+    "one_at_a_time",
     "plausibility",
     "probability",
     "promise_as_printed",
@@ -38,4 +40,5 @@ __all__ = [
     "restated_figures",
     "simulate",
     "tidy",
+    "weak_assumptions",
 ]

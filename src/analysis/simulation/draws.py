@@ -9,9 +9,32 @@ from numpy.typing import NDArray
 from analysis.scenario import Scenario
 from analysis.simulation.evidence import Evidence
 
-__all__ = ["Array", "Draws", "Jobs", "Money", "Stock"]
+__all__ = ["Array", "Draws", "Jobs", "Money", "Stock", "jobs_since"]
 
 Array = NDArray[np.float64]
+
+
+def jobs_since(jobs: Array, years: NDArray[np.int64], start: int) -> Array:
+    """Take running totals of jobs from the end of a year on.
+
+    Parameters
+    ----------
+    jobs
+        Running totals, shape (draws, years).
+    years
+        Calendar years, increasing by one.
+    start
+        Year at whose end counting starts; before the first of `years`, all jobs count.
+
+    Returns
+    -------
+    ndarray
+        Same shape as `jobs`; zero up to `start`, and where the labour ceiling made totals fall.
+    """
+    column = start - int(years[0])
+    if column < 0:
+        return jobs
+    return np.maximum(jobs - jobs[:, [column]], 0.0) * (years > start)
 
 
 @dataclass(frozen=True)

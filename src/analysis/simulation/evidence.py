@@ -28,6 +28,7 @@ class StockCount:
     """Last national count of high-productivity workplaces, with employment of the same year."""
 
     year: int
+    lower_bound: bool
     workplaces: float
     national_employed: float
     regional_employed: float
@@ -96,7 +97,7 @@ def gather(scenario: Scenario) -> Evidence:
         deflator=_deflator(panel, scenario.region),
         unemployed=last["labour_force_thousand"] * last["unemployment_rate_pct"] / 100 * THOUSAND,
         labour_force=last["labour_force_thousand"] * THOUSAND,
-        cost=cost_per_job(zones, own, log_sd_floor=scenario.cost_per_job_log_sd_floor),
+        cost=cost_per_job(zones, own, log_sd_prior=scenario.cost_per_job_log_sd_prior),
         zone_records=zones,
         stock=_stock_count(panel, scenario),
     )
@@ -175,6 +176,7 @@ def _stock_count(panel: pd.DataFrame, scenario: Scenario) -> StockCount:
     employed = panel["employed_thousand"].xs(year, level="year") * THOUSAND
     return StockCount(
         year=year,
+        lower_bound=bool(counts["bound"].iloc[-1] == "lower_bound"),
         workplaces=float(counts["value_mn"].iloc[-1]) * MILLION,
         national_employed=float(employed[NATION]),
         regional_employed=float(employed[scenario.region]),

@@ -59,7 +59,7 @@ def _job_rows(sim: Draws) -> Iterator[_Row]:
     end = sim.at(sim.scenario.horizon)
     left = sim.jobs.gross[:, end]
     yield _Row(
-        "Gross posts", "jobs", "workplaces", left, left, ("jobs_lens", "cost_per_job_log_sd_floor")
+        "Gross posts", "jobs", "workplaces", left, left, ("jobs_lens", "cost_per_job_log_sd_prior")
     )
     parameters = {
         "multiplier": ("local_multiplier",),
@@ -79,7 +79,9 @@ def _job_rows(sim: Draws) -> Iterator[_Row]:
 
 def _stock_rows(sim: Draws) -> Iterator[_Row]:
     end = sim.at(sim.scenario.horizon)
-    counted = f"High-productivity stock, {sim.evidence.stock.year}"
+    count = sim.evidence.stock
+    least = ", at least" if count.lower_bound else ""
+    counted = f"High-productivity stock, {count.year}{least}"
     left = sim.stock.initial
     yield _Row(counted, "stock", "workplaces", left, left, ("hpw_regional_ratio",))
     left = left + sim.stock.reclassified[:, end]

@@ -18,7 +18,7 @@ READING_WORDS: dict[TargetReading, str] = {
 }
 
 
-def reached(sim: Draws, reading: str) -> Array:
+def reached(sim: Draws, reading: str, *, labour_ceiling: bool = True) -> Array:
     """Return what counts towards the target under one reading.
 
     Parameters
@@ -27,6 +27,8 @@ def reached(sim: Draws, reading: str) -> Array:
         A simulation.
     reading
         One of `READINGS`.
+    labour_ceiling
+        Whether net new jobs must find workers. Gross posts are posts offered, with no ceiling.
 
     Returns
     -------
@@ -39,7 +41,7 @@ def reached(sim: Draws, reading: str) -> Array:
         The reading is unknown.
     """
     if reading == "net_new":
-        return sim.jobs.net
+        return sim.jobs.net if labour_ceiling else sim.jobs.uncapped
     if reading == "gross_new":
         return sim.jobs.gross
     if reading == "hpw_stock":
@@ -47,7 +49,9 @@ def reached(sim: Draws, reading: str) -> Array:
     raise ModelError(f"reading {reading!r}: allowed are {', '.join(READINGS)}")
 
 
-def probability(sim: Draws, reading: str, *, year: int | None = None) -> float:
+def probability(
+    sim: Draws, reading: str, *, year: int | None = None, labour_ceiling: bool = True
+) -> float:
     """Probability that the target is met under one reading.
 
     Parameters
@@ -58,6 +62,8 @@ def probability(sim: Draws, reading: str, *, year: int | None = None) -> float:
         One of `READINGS`.
     year
         Year looked at; the horizon if not given.
+    labour_ceiling
+        As in `reached`.
 
     Returns
     -------
@@ -65,7 +71,8 @@ def probability(sim: Draws, reading: str, *, year: int | None = None) -> float:
         Share of draws at or above the target.
     """
     column = sim.at(year or sim.scenario.horizon)
-    return float((reached(sim, reading)[:, column] >= sim.scenario.target_jobs).mean())
+    got = reached(sim, reading, labour_ceiling=labour_ceiling)[:, column]
+    return float((got >= sim.scenario.target_jobs).mean())
 
 
 def expected_shortfall(sim: Draws, reading: str) -> float:

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import ModelError
-from analysis.simulation.draws import Array, Draws
+from analysis.simulation.draws import Array, Draws, jobs_since
 from analysis.simulation.evidence import THOUSAND
 from analysis.simulation.readings import reached
 
@@ -109,7 +109,8 @@ def _demanded(sim: Draws, reading: str) -> tuple[Array, Array]:
     if reading == "hpw_stock":
         missing = target - sim.stock.initial - sim.stock.reclassified[:, end]
         with np.errstate(divide="ignore"):
-            return np.maximum(missing, 0.0) / sim.stock.new_share, sim.jobs.uncapped[:, end]
+            demanded = np.maximum(missing, 0.0) / sim.stock.new_share
+        return demanded, jobs_since(sim.jobs.uncapped, sim.years, sim.evidence.stock.year)[:, end]
     made = sim.jobs.gross if reading == "gross_new" else sim.jobs.uncapped
     return np.full(sim.scenario.draws, target), made[:, end]
 

@@ -17,7 +17,7 @@ from analysis.models.high_productivity import national_density_stock, stock_chan
 from analysis.models.labour_supply import fillable_jobs, labour_reserve
 from analysis.models.programme import SOURCES, disbursed, planned_by_source, spend_shares
 from analysis.scenario import Scenario
-from analysis.simulation.draws import Array, Draws, Jobs, Money, Stock
+from analysis.simulation.draws import Array, Draws, Jobs, Money, Stock, jobs_since
 from analysis.simulation.evidence import THOUSAND, Evidence, gather
 from analysis.simulation.ledger import ledger
 from analysis.simulation.streams import stream, uniforms
@@ -206,5 +206,6 @@ def _stock(scenario: Scenario, evidence: Evidence, years: NDArray[np.int64], net
     )
     since = np.maximum(years - count.year, 0)
     new_share = _share(scenario, "hpw_new")
-    reclassified, new = stock_changes(initial, growth, new_share, net, since)
+    since_count = jobs_since(net, years, count.year)
+    reclassified, new = stock_changes(initial, growth, new_share, since_count, since)
     return Stock(initial, reclassified, new_share, new)

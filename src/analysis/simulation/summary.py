@@ -88,6 +88,10 @@ def _at_horizon(sim: Draws) -> Iterator[tuple[str, str, str, float]]:
     for statistic, value in _statistics(sim.jobs.cost[:, None]):
         yield "Jobs|Cost per gross post", unit, statistic, float(value[0])
     yield "Target", "workplaces", "value", float(sim.scenario.target_jobs)
+    without = probability(sim, "net_new", labour_ceiling=False)
+    yield "Target|net_new|Without labour ceiling", "probability", "probability", without
+    largest = float(sim.jobs.reserve[:, sim.at(sim.scenario.horizon)].max())
+    yield "Jobs|Labour reserve|Largest draw", "persons", "value", largest
     for reading in READINGS:
         yield f"Target|{reading}", "probability", "probability", probability(sim, reading)
         yield f"Target|{reading}|Shortfall", "workplaces", "mean", expected_shortfall(sim, reading)

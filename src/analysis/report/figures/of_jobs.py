@@ -79,7 +79,9 @@ def waterfall(ledger: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame
         The frame holds the steps drawn, with the level before and after each, in thousand
         workplaces.
     """
-    frame = ledger[ledger["block"] != "stock"].reset_index(drop=True)
+    chain = ledger[ledger["block"] != "stock"]
+    moves = chain["change"].ne(0) | (chain["step"] == chain["step"].iloc[-1])
+    frame = chain[moves | (chain.index == chain.index[0])].reset_index(drop=True)
     frame = frame.assign(after=frame["workplaces"] / 1e3)
     frame["before"] = (frame["after"] - frame["change"] / 1e3).where(frame.index > 0, 0.0)
     figure, axes = plt.subplots(figsize=(8.0, 0.8 + 0.38 * len(frame)))

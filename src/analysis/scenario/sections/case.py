@@ -33,13 +33,12 @@ class Case(BaseModel):
     as_of: int = parameter(
         2016,
         unit="year",
-        at_least=2013,
+        at_least=2014,
         at_most=2020,
         description="Information set: nothing later than the end of this year is seen by any "
         "model.",
         source="last full year before the page that prints the target (3 July 2017); the bound "
-        "2013 is "
-        "the first year with a national count of high-productivity workplaces",
+        "2014 is the first year for which zones report both investment and jobs",
     )
     horizon: int = parameter(
         2020,

@@ -27,13 +27,14 @@ class HighProductivity(BaseModel):
         source=JUDGEMENT,
     )
     hpw_growth_share: float = parameter(
-        0.02,
+        0.01,
         unit="fraction a year",
         at_least=-0.5,
         at_most=0.5,
         description="Yearly growth of the stock by reclassification of existing posts as wages "
         "rise.",
-        source="judgement; the national count grew 4.6 % in 2014 and stood lower by 2017",
+        source="judgement between none and the 4.6 % of 2014, the one growth on record by 2016; "
+        "real wages fell in 2015 and 2016 (regional_panel.csv)",
     )
     hpw_growth_spread: float = parameter(
         0.05,
@@ -44,7 +45,7 @@ class HighProductivity(BaseModel):
         source=JUDGEMENT,
     )
     hpw_new_share: float = parameter(
-        0.6,
+        0.45,
         unit="fraction of net new jobs",
         at_least=0.0,
         at_most=1.0,

@@ -20,12 +20,13 @@ class Jobs(BaseModel):
         description="Evidence that turns rubles into posts.",
         source="zone_facts.csv: resident investment and jobs of one zone at one date",
     )
-    cost_per_job_log_sd_floor: float = parameter(
-        0.5,
+    cost_per_job_log_sd_prior: float = parameter(
+        0.8,
         unit="log points",
         at_least=0.0,
         at_most=3.0,
-        description="Least standard deviation of the log cost per post, since zones are few.",
+        description="Standard deviation of the log cost per post before any zone is seen; it "
+        "weighs as much as two zones.",
         source=JUDGEMENT,
     )
     budget_money_job_share: float = parameter(

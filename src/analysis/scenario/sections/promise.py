@@ -35,7 +35,8 @@ class Promise(BaseModel):
         unit="RUB bn, nominal",
         at_least=0.0,
         at_most=100_000.0,
-        description="Money the programme says it needs over its life.",
+        description="Money the programme says it needs over its life, taken as nominal: the source "
+        "names no price year.",
         source="programme_facts.csv: ino_tomsk, investment_need_total",
     )
     extra_budgetary_share: float = parameter(
@@ -47,14 +48,13 @@ class Promise(BaseModel):
         source="programme_facts.csv: ino_tomsk, extra_budgetary_share",
     )
     federal_budget_share: float = parameter(
-        0.8,
+        0.65,
         unit="fraction of budget money",
         at_least=0.0,
         at_most=1.0,
         description="Part of the budget money that is federal; the rest is regional and local.",
-        source="judgement: not printed in the plan; the zone's record to 2018 is 0.60, the "
-        "programme's "
-        "own report of 2021 gives 0.82",
+        source="not printed in the plan; 122 of 186 RUB bn spent on all zones to 2015 "
+        "(zone_facts.csv: sez_russia_total, budget_investment_federal and _total)",
     )
     programme_start: int = parameter(
         2015,
