@@ -10,7 +10,7 @@ from analysis.errors import ModelError
 from analysis.models.additionality import DEDUCTIONS, gross_to_net
 from analysis.models.high_productivity import national_density_stock, stock_changes
 from analysis.models.labour_supply import fillable_jobs, labour_reserve
-from analysis.models.prices import implicit_deflator
+from analysis.models.prices import implicit_deflator, price_table
 from analysis.models.zones import (
     cost_per_job,
     cumulative_reports,
@@ -183,3 +183,12 @@ def test_the_stock_grows_by_reclassification_and_by_new_jobs_apart() -> None:
     )
     np.testing.assert_allclose(reclassified, [[0, 10, 21]])
     np.testing.assert_allclose(new, [[0, 10, 20]])
+
+
+def test_the_price_table_chains_each_region_and_skips_those_without_an_end() -> None:
+    years = range(2010, 2013)
+    nominal = pd.DataFrame({"a": [1.0, 2.0, 3.0], "b": [1.0, 2.0, np.nan]}, index=years)
+    flat = pd.DataFrame(100.0, index=years, columns=["a", "b"])
+    found = price_table(nominal, flat)
+    np.testing.assert_allclose(found["a"], [1 / 3, 2 / 3, 1])
+    assert found["b"].isna().all()

@@ -17,7 +17,7 @@ ALLOWED = {
     "scenario": {"errors", "data"},
     "simulation": {"errors", "data", "models", "scenario"},
     "report": {"errors", "data", "models", "scenario", "simulation"},
-    "execution": {"errors", "data", "scenario", "simulation", "report"},
+    "execution": {"errors", "data", "models", "scenario", "simulation", "report"},
 }
 
 

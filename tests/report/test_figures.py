@@ -43,12 +43,14 @@ def test_the_fan_starts_at_the_last_published_figure(
 ) -> None:
     later = pd.Series({2017: 496_100.0})
     figure, frame = report.fan_chart(
-        results, "Employment|Without programme", history=sim.evidence.employment,
+        results, "Employment|Without programme", history=sim.evidence.employment.series,
         title="Employed", unit="Persons", outturn=later,
     )  # fmt: skip
     assert _labels(figure) == ("Employed", "Year", "Persons")
     assert frame.index.tolist() == [2016, 2017, 2018, 2019, 2020]
-    assert frame.loc[2016, "p05"] == frame.loc[2016, "p95"] == sim.evidence.employment.iloc[-1]
+    assert (
+        frame.loc[2016, "p05"] == frame.loc[2016, "p95"] == sim.evidence.employment.series.iloc[-1]
+    )
     assert (frame["p05"] <= frame["p50"]).all()
     words = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     assert words == ["Published", "90 % band", "80 % band", "50 % band", "Median", "Outturn"]
@@ -103,3 +105,11 @@ def test_the_interval_chart_shows_every_reading(sim: Simulation) -> None:
     )
     assert len(frame) == 3
     assert _labels(figure)[1] == "Workplaces"
+
+
+def test_the_pit_chart_is_flat_under_calibration() -> None:
+    even = pd.Series((np.arange(1000) + 0.5) / 1000)
+    figure, frame = report.pit_chart({"one": even, "two": even**2}, title="Places")
+    np.testing.assert_allclose(frame["one"], 0.1)
+    assert frame["two"].iloc[0] > 0.3
+    assert [axes.get_title(loc="left") for axes in figure.axes] == ["One", "Two"]

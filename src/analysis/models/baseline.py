@@ -2,66 +2,46 @@
 
 import difflib
 from collections.abc import Sequence
-from itertools import product
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from statsmodels.tsa.statespace import (  # type: ignore[import-untyped, unused-ignore]
-    initialization,
-    kalman_filter,
-)
 
 from analysis.errors import ModelError
+from analysis.models.annual_series import (
+    MIN_OBSERVATIONS,
+    Series,
+    log_growth,
+    log_growth_table,
+    series_problems,
+)
+from analysis.models.calibration import Calibration, packaged
+from analysis.models.ensemble import allocate
+from analysis.models.members import MEMBERS, fit
+from analysis.models.pooling import common_growth, draw_pooled, scale_prior
 
-__all__ = ["MIN_OBSERVATIONS", "MODELS", "forecast"]
+__all__ = ["ENSEMBLE", "MIN_OBSERVATIONS", "MODELS", "forecast", "members"]
 
 Array = NDArray[np.float64]
 
-MIN_OBSERVATIONS = 8
 ENSEMBLE = "ensemble"
-DIFFUSE_STATES = 2
-
-
-class Shape(NamedTuple):
-    """Variances relative to that of the level, and persistence, of one state-space model."""
-
-    noise: float
-    cycle: float
-    persistence: float
-
-
-class Predictive(NamedTuple):
-    """Mean path and Cholesky factor of the path covariance of one shape, and its log likelihood."""
-
-    mean: Array
-    factor: Array
-    log_likelihood: float
-
-
-# A grid with a posterior weight a point replaces an optimiser: on 8 to 20 observations the
-# likelihood is flat, so its maximum moves between processors and its bands are too narrow.
-GRIDS: dict[str, tuple[Shape, ...]] = {
-    "drift": (Shape(0.0, 0.0, 0.0),),
-    "local_level": tuple(Shape(noise, 0.0, 0.0) for noise in (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)),
-    "damped_trend": tuple(
-        Shape(0.0, cycle, persistence)
-        for cycle, persistence in product((0.1, 0.4, 1.6), (0.3, 0.5, 0.7, 0.85))
-    ),
-}
-MODELS: tuple[str, ...] = (*GRIDS, ENSEMBLE)
+POOLED = "pooled"
+SINGLE = tuple(name for name in MEMBERS if name != "component")
+MODELS: tuple[str, ...] = (*SINGLE, POOLED, ENSEMBLE)
 
 
 def forecast(
-    series: pd.Series | Sequence[float] | Array,
+    series: Series,
     steps: int,
     *,
     draws: int,
     rng: np.random.Generator,
     model: str = ENSEMBLE,
+    breaks: Sequence[int] = (),
+    wide: pd.DataFrame | None = None,
+    calibration: Calibration | None = None,
 ) -> Array:
-    r"""Draw joint paths of the next years of an annual positive series.
+    """Draw joint paths of the next years of an annual positive series.
 
     Parameters
     ----------
@@ -74,7 +54,16 @@ def forecast(
     rng
         Source of randomness; the same state gives the same draws.
     model
-        ``drift``, ``local_level``, ``damped_trend``, or ``ensemble``: equal shares of the three.
+        One of `MODELS`.
+    breaks
+        First years on a new basis; growth into them is left out and the level never spliced.
+        Needs a series indexed by year.
+    wide
+        The same variable of all regions, years in rows, to borrow from; rows after the last year
+        of the series are not looked at. Needs a series indexed by year.
+    calibration
+        Weights and widening factors of the ensemble. None for the packaged general ones that use
+        no outcome after the last year of the series.
 
     Returns
     -------
@@ -85,46 +74,109 @@ def forecast(
     Raises
     ------
     ModelError
-        If the series is too short, not positive or not finite, if `steps` or `draws` is below
-        one, or if `model` is unknown. All problems are reported at once.
+        If the series is short, has gaps or is not positive, if `steps` or `draws` is below one,
+        if `model` is unknown, or if it is ``pooled`` without `wide`. All problems are reported
+        at once.
 
     Notes
     -----
-    In logs, :math:`y_t = \mu_t + \varepsilon_t`,
-    :math:`\mu_{t+1} = \mu_t + \delta + \nu_t + \eta_t`,
-    :math:`\nu_{t+1} = \phi \nu_t + \zeta_t`: a random walk with drift, a local level with
-    drift, and a growth rate that returns to its mean (Durbin and Koopman 2012, chapter 3).
-    Level and drift start exactly diffuse, the common scale is concentrated out, and each model
-    is averaged over a grid of relative variances with its likelihood as weight. Paths are
-    Student with n - 2 degrees of freedom, so uncertainty of level, drift and scale is included.
+    Members are averaged over their parameters (`members.fit`), pooled with weights from earlier
+    errors (`ensemble.pool_weights`) and stretched around their median by horizon
+    (`calibration.widening_factors`), all in logs. Only the ensemble is stretched: a member alone
+    is what its equation says.
     """
-    values = np.asarray(series, dtype=float)
-    _check(values, steps, draws, model)
-    logs = np.log(values)
-    members = tuple(GRIDS) if model == ENSEMBLE else (model,)
-    # A constant series has no scale to estimate: it is continued without a band.
-    if np.ptp(np.diff(logs)) < 1e-12:
-        return np.tile(np.exp(logs[-1] + _steady_growth(logs, steps)), (draws, 1))
-    centred = logs - logs[0]
-    spread = float(np.std(np.diff(centred)))
-    predictives, weights = _mixture(centred / spread, steps, members)
-    paths = _sample(predictives, weights, draws, rng, freedom=logs.size - DIFFUSE_STATES)
-    return np.asarray(np.exp(logs[0] + spread * paths), dtype=float)
+    _check(series, steps, model, draws=draws, breaks=breaks, wide=wide)
+    growth = pd.Series(log_growth(series, breaks), index=_years(series)[1:])
+    others = _cut(wide, growth, breaks)
+    if model == ENSEMBLE:
+        known = calibration or packaged(until=_last_year(series))
+        paths = _ensemble(growth, steps, draws=draws, rng=rng, others=others, known=known)
+    else:
+        paths = _member(growth, steps, model, draws=draws, rng=rng, others=others)
+    return np.asarray(np.asarray(series, dtype=float)[-1] * np.exp(paths), dtype=float)
 
 
-def _check(values: Array, steps: int, draws: int, model: str) -> None:
+def members(
+    series: Series,
+    steps: int,
+    *,
+    breaks: Sequence[int] = (),
+    calibration: Calibration | None = None,
+) -> pd.DataFrame:
+    """Lay the members side by side: weight, centre of their path, and how they were estimated.
+
+    Parameters
+    ----------
+    series, steps, breaks, calibration
+        As in `forecast`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a member and year ahead: member, weight, horizon, median (unit of the series) and
+        rung (0 where the member itself answered, else the place in `members.LADDER` from 1).
+    """
+    _check(series, steps, ENSEMBLE, draws=1, breaks=breaks, wide=None)
+    growth = log_growth(series, breaks)
+    known = calibration or packaged(until=_last_year(series))
+    total = sum(known.weights.get(name, 0.0) for name in SINGLE)
+    last = float(np.asarray(series, dtype=float)[-1])
+    rows = []
+    for name in SINGLE:
+        found = fit(growth, steps, name)
+        centre = last * np.exp(found.weights @ found.means)
+        weight = known.weights.get(name, 0.0) / total
+        rows += [(name, weight, at + 1, centre[at], found.rung) for at in range(steps)]
+    return pd.DataFrame(rows, columns=["member", "weight", "horizon", "median", "rung"])
+
+
+def _ensemble(
+    growth: pd.Series,
+    steps: int,
+    *,
+    draws: int,
+    rng: np.random.Generator,
+    others: pd.DataFrame | None,
+    known: Calibration,
+) -> Array:
+    """Share draws among the members, shuffle them, and stretch the pool."""
+    usable = set(SINGLE) | ({POOLED} if others is not None else set())
+    weights = {name: weight for name, weight in known.weights.items() if name in usable}
+    parts = [
+        _member(growth, steps, name, draws=count, rng=rng, others=others)
+        for name, count in allocate(weights, draws).items()
+    ]
+    # Whoever takes the first rows only must get all members.
+    paths = rng.permutation(np.concatenate(parts))
+    width = 1.0 if others is None else scale_prior(others).width(growth.to_numpy(dtype=float))
+    return known.widen(paths, width=width)
+
+
+def _member(
+    growth: pd.Series,
+    steps: int,
+    model: str,
+    *,
+    draws: int,
+    rng: np.random.Generator,
+    others: pd.DataFrame | None,
+) -> Array:
+    if model == POOLED and others is not None:
+        return draw_pooled(growth, common_growth(others, steps), steps, draws, rng)
+    return fit(growth.to_numpy(dtype=float), steps, model).draw(draws, rng)
+
+
+def _check(
+    series: Series,
+    steps: int,
+    model: str,
+    *,
+    draws: int,
+    breaks: Sequence[int],
+    wide: pd.DataFrame | None,
+) -> None:
     """Report everything that is wrong with the arguments in one error."""
-    problems = []
-    if values.ndim != 1:
-        problems.append(f"series: shape {values.shape} given, one dimension needed")
-    elif values.size < MIN_OBSERVATIONS:
-        problems.append(f"series: {values.size} values given, at least {MIN_OBSERVATIONS} needed")
-    if not np.isfinite(values).all():
-        where = np.flatnonzero(~np.isfinite(values.ravel())).tolist()
-        problems.append(f"series: not finite at positions {where}; gaps are not filled")
-    if (values <= 0).any():
-        where = np.flatnonzero(values.ravel() <= 0).tolist()
-        problems.append(f"series: not positive at positions {where}; the model works in logs")
+    problems = series_problems(series, breaks)
     problems += [
         f"{name}: {value} given, at least 1 needed"
         for name, value in (("steps", steps), ("draws", draws))
@@ -134,82 +186,30 @@ def _check(values: Array, steps: int, draws: int, model: str) -> None:
         near = difflib.get_close_matches(model, MODELS, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         problems.append(f"model: {model!r} given, allowed: {', '.join(MODELS)}{hint}")
+    if model == POOLED and wide is None:
+        problems.append("model: 'pooled' given without wide, the table of all regions")
+    if wide is not None and _last_year(series) not in wide.index:
+        problems.append(f"wide: years {list(wide.index)} do not hold the last of the series")
     if problems:
         raise ModelError(problems)
 
 
-def _steady_growth(logs: Array, steps: int) -> Array:
-    """Cumulative growth of a series that grew by the same rate every year."""
-    rate = float(logs[-1] - logs[0]) / (logs.size - 1)
-    return rate * np.arange(1, steps + 1, dtype=np.float64)
+def _years(series: Series) -> pd.Index:
+    return series.index if isinstance(series, pd.Series) else pd.RangeIndex(len(series))
 
 
-def _mixture(logs: Array, steps: int, members: Sequence[str]) -> tuple[list[Predictive], Array]:
-    """Predictives of all shapes of the members; equal weight a member, likelihood within it."""
-    predictives: list[Predictive] = []
-    weights: list[Array] = []
-    for member in members:
-        found = [_predict(logs, steps, shape) for shape in GRIDS[member]]
-        likelihood = np.array([one.log_likelihood for one in found])
-        posterior = np.exp(likelihood - likelihood.max())
-        predictives += found
-        weights.append(posterior / posterior.sum() / len(members))
-    return predictives, np.concatenate(weights)
+def _last_year(series: Series) -> int | None:
+    index = series.index if isinstance(series, pd.Series) else None
+    # A default index counts from zero: its numbers are positions, not years.
+    if index is None or not len(index) or not pd.api.types.is_integer_dtype(index):
+        return None
+    return int(index[-1]) if index[0] > 0 else None
 
 
-def _state_space(shape: Shape) -> kalman_filter.KalmanFilter:
-    """Level, drift and deviation of growth from the drift; scale concentrated out."""
-    space = kalman_filter.KalmanFilter(k_endog=1, k_states=3, k_posdef=2, filter_concentrated=True)
-    space["design"] = np.array([[1.0, 0.0, 0.0]])
-    space["selection"] = np.array([[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]])
-    space["transition"] = np.array(
-        [[1.0, 1.0, 1.0], [0.0, 1.0, 0.0], [0.0, 0.0, shape.persistence]]
-    )
-    space["obs_cov"] = np.array([[shape.noise]])
-    space["state_cov"] = np.diag([1.0, shape.cycle])
-    start = initialization.Initialization(3)
-    start.set((0, DIFFUSE_STATES), "diffuse")
-    stationary = shape.cycle / (1.0 - shape.persistence**2)
-    start.set(2, "known", constant=[0.0], stationary_cov=np.array([[stationary]]))
-    space.initialize(start)
-    return space
-
-
-def _predict(logs: Array, steps: int, shape: Shape) -> Predictive:
-    """Filter the series and write the joint distribution of the next years in closed form."""
-    space = _state_space(shape)
-    space.bind(np.ascontiguousarray(logs[:, None]))
-    filtered = space.filter()
-    state = np.asarray(filtered.predicted_state)[:, -1]
-    transition = np.asarray(space["transition"])
-    loading = [np.array([1.0, 0.0, 0.0])]
-    for _ in range(1, steps):
-        loading.append(loading[-1] @ transition)
-    rows = np.array(loading)
-    start_cov = np.asarray(filtered.predicted_state_cov)[:, :, -1]
-    shocks = np.diag([1.0, 0.0, shape.cycle]) * float(filtered.scale)
-    covariance = rows @ start_cov @ rows.T + np.eye(steps) * shape.noise * float(filtered.scale)
-    for origin in range(1, steps):
-        later = np.zeros_like(rows)
-        later[origin:] = rows[: steps - origin]
-        covariance += later @ shocks @ later.T
-    return Predictive(rows @ state, np.linalg.cholesky(covariance), float(filtered.llf))
-
-
-def _sample(
-    predictives: Sequence[Predictive],
-    weights: Array,
-    draws: int,
-    rng: np.random.Generator,
-    *,
-    freedom: int,
-) -> Array:
-    """Draw Student paths from the mixture, all at once."""
-    means = np.array([one.mean for one in predictives])
-    factors = np.array([one.factor for one in predictives])
-    edges = np.cumsum(weights)[:-1]
-    chosen = np.searchsorted(edges, rng.random(draws))
-    normal = rng.standard_normal((draws, means.shape[1]))
-    tail = np.sqrt(freedom / rng.chisquare(freedom, size=draws))
-    shocks = np.einsum("dij,dj->di", factors[chosen], normal)
-    return np.asarray(means[chosen] + tail[:, None] * shocks, dtype=float)
+def _cut(
+    wide: pd.DataFrame | None, growth: pd.Series, breaks: Sequence[int]
+) -> pd.DataFrame | None:
+    """Keep what was known at the origin, as growth."""
+    if wide is None:
+        return None
+    return log_growth_table(wide.loc[: growth.index[-1]], breaks)

@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.errors import ModelError
 
-__all__ = ["implicit_deflator"]
+__all__ = ["implicit_deflator", "price_table"]
 
 
 def implicit_deflator(nominal: pd.Series, real_index_pct: pd.Series) -> pd.Series:
@@ -45,3 +45,28 @@ def implicit_deflator(nominal: pd.Series, real_index_pct: pd.Series) -> pd.Serie
     first = run.index[0] - 1
     logs = pd.concat([pd.Series({first: 0.0}), np.log(run)]).cumsum()
     return pd.Series(np.exp(logs - logs.iloc[-1]), name="deflator")
+
+
+def price_table(nominal: pd.DataFrame, real_index_pct: pd.DataFrame) -> pd.DataFrame:
+    """Chain the implicit price index of every region.
+
+    Parameters
+    ----------
+    nominal
+        Values in current prices, years in rows, regions in columns.
+    real_index_pct
+        Volume index, per cent, previous year = 100, same shape.
+
+    Returns
+    -------
+    DataFrame
+        Price index, same shape; missing before the last gap of a region, and everywhere for a
+        region without a complete last pair of years. Last year = 1.
+    """
+    columns = {}
+    for code in nominal.columns:
+        try:
+            columns[code] = implicit_deflator(nominal[code], real_index_pct[code])
+        except ModelError:
+            columns[code] = pd.Series(dtype=float)
+    return pd.DataFrame(columns, index=nominal.index, columns=nominal.columns)

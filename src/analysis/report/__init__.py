@@ -5,6 +5,7 @@ from analysis.report.figures import (
     interval_chart,
     level_chart,
     money_by_year,
+    pit_chart,
     waterfall,
     zone_cost_chart,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "level_chart",
     "money_by_year",
     "number",
+    "pit_chart",
     "save_results",
     "table",
     "use_style",

@@ -6,6 +6,11 @@ from analysis.simulation.answers import (
     required_investment,
 )
 from analysis.simulation.evidence import Evidence, gather
+from analysis.simulation.forecast_record import (
+    errors_by_horizon,
+    forecast_places,
+    skill_by_member,
+)
 from analysis.simulation.plausibility import plausibility, promise_as_printed, restated_figures
 from analysis.simulation.readings import (
     READING_WORDS,
@@ -28,7 +33,9 @@ __all__ = [
     "answers_table",
     "break_even_cost",
     "break_even_frontier",
+    "errors_by_horizon",
     "expected_shortfall",
+    "forecast_places",
     "gather",
     "one_at_a_time",
     "plausibility",
@@ -39,6 +46,7 @@ __all__ = [
     "required_multiple",
     "restated_figures",
     "simulate",
+    "skill_by_member",
     "tidy",
     "weak_assumptions",
 ]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import data
 from analysis.errors import ModelError
-from analysis.models.prices import implicit_deflator
+from analysis.models.prices import implicit_deflator, price_table
 from analysis.models.zones import (
     CostPerJob,
     cost_per_job,
@@ -16,7 +16,7 @@ from analysis.models.zones import (
 )
 from analysis.scenario import Scenario
 
-__all__ = ["Evidence", "StockCount", "gather", "zone_costs"]
+__all__ = ["Course", "Evidence", "StockCount", "gather", "zone_costs"]
 
 THOUSAND, MILLION = 1e3, 1e6
 NATION = "RU"
@@ -35,6 +35,28 @@ class StockCount:
 
 
 @dataclass(frozen=True)
+class Course:
+    """A region's own series, and what the baseline may borrow for it.
+
+    Attributes
+    ----------
+    series
+        Yearly values to `as_of`, without gaps.
+    others
+        The same variable of all leaf regions, years in rows, in the unit of the panel.
+    breaks
+        First years on a new method.
+    subject
+        Subject of the packaged calibration.
+    """
+
+    series: pd.Series
+    others: pd.DataFrame
+    breaks: tuple[int, ...]
+    subject: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Figures seen by one scenario; persons and workplaces are counts, money is RUB bn.
 
@@ -43,7 +65,7 @@ class Evidence:
     region_name
         English name of the region.
     employment, investment
-        Yearly series to `as_of`: persons; RUB bn of current prices.
+        The region's course to `as_of`: persons; RUB bn of current prices.
     deflator
         Implicit price index of investment, `as_of` = 1.
     unemployed, labour_force
@@ -57,9 +79,9 @@ class Evidence:
     """
 
     region_name: str
-    employment: pd.Series
-    investment: pd.Series
-    deflator: pd.Series
+    employment: Course
+    investment: Course
+    deflator: Course
     unemployed: float
     labour_force: float
     cost: CostPerJob
@@ -92,9 +114,9 @@ def gather(scenario: Scenario) -> Evidence:
     own = zones.loc[zones["region_code"] == scenario.region, "subject"].unique().tolist()
     return Evidence(
         region_name=_region_name(scenario.region),
-        employment=_complete(region["employed_thousand"], scenario) * THOUSAND,
-        investment=_complete(region["investment_rub_mn"], scenario) / THOUSAND,
-        deflator=_deflator(panel, scenario.region),
+        employment=_course(panel, "employed_thousand", THOUSAND, "employment", scenario),
+        investment=_course(panel, "investment_rub_mn", 1 / THOUSAND, "investment", scenario),
+        deflator=_price_course(panel, scenario.region),
         unemployed=last["labour_force_thousand"] * last["unemployment_rate_pct"] / 100 * THOUSAND,
         labour_force=last["labour_force_thousand"] * THOUSAND,
         cost=cost_per_job(zones, own, log_sd_prior=scenario.cost_per_job_log_sd_prior),
@@ -105,6 +127,20 @@ def gather(scenario: Scenario) -> Evidence:
 
 def _region_name(code: str) -> str:
     return str(data.load_regions().reset_index().set_index("code").loc[code, "name_en"])
+
+
+def _course(
+    panel: pd.DataFrame, column: str, scale: float, subject: str, scenario: Scenario
+) -> Course:
+    regions = data.load_regions()
+    leaves = panel[panel.index.get_level_values("code").isin(regions.index[regions["is_leaf"]])]
+    breaks = data.load_breaks(column).query("kind == 'method' and codes == 'all'")["year"]
+    return Course(
+        series=_complete(panel[column].xs(scenario.region, level="code"), scenario) * scale,
+        others=leaves[column].unstack("code"),  # noqa: PD010  (pivots an index level)
+        breaks=tuple(int(year) for year in breaks if year <= scenario.as_of),
+        subject=subject,
+    )
 
 
 def _complete(series: pd.Series, scenario: Scenario) -> pd.Series:
@@ -148,6 +184,21 @@ def zone_costs(panel: pd.DataFrame, as_of: int) -> pd.DataFrame:
     pairs["nominal_cost_rub_mn"] = pairs["investment_rub_bn"] * THOUSAND / pairs["jobs"]
     pairs["real_cost_rub_mn"] = pairs.pop("real") * THOUSAND / pairs["jobs"]
     return pairs
+
+
+def _price_course(panel: pd.DataFrame, code: str) -> Course:
+    regions = data.load_regions()
+    leaves = panel[panel.index.get_level_values("code").isin(regions.index[regions["is_leaf"]])]
+    wide = {
+        name: leaves[name].unstack("code")  # noqa: PD010
+        for name in ("investment_rub_mn", "investment_real_index_pct")
+    }
+    return Course(
+        series=_deflator(panel, code),
+        others=price_table(wide["investment_rub_mn"], wide["investment_real_index_pct"]),
+        breaks=(),
+        subject="prices",
+    )
 
 
 def _deflator(panel: pd.DataFrame, code: str) -> pd.Series:

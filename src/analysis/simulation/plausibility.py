@@ -88,15 +88,15 @@ def plausibility(scenario: Scenario) -> pd.DataFrame:
     evidence = gather(scenario)
     panel = data.load_panel(as_of=scenario.as_of)
     sizes = [
-        _share_of_employed(scenario, float(evidence.employment.iloc[-1])),
+        _share_of_employed(scenario, float(evidence.employment.series.iloc[-1])),
         *_years_of_hires(scenario, panel),
         *_costs(scenario, evidence.zone_records),
         *_national_part(scenario, panel),
         _Size(
             "Best year of employment growth since the series begins",
-            float(evidence.employment.diff().max()),
+            float(evidence.employment.series.diff().max()),
             "persons",
-            f"{scenario.region}, {evidence.employment.index[0]}-{scenario.as_of}",
+            f"{scenario.region}, {evidence.employment.series.index[0]}-{scenario.as_of}",
         ),
     ]
     return pd.DataFrame(sizes)

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from analysis.models import baseline
 from analysis.models.additionality import DEDUCTIONS, gross_to_net
+from analysis.models.calibration import packaged
 from analysis.models.distributions import (
     common_factor_uniforms,
     gamma_delay,
@@ -18,7 +19,7 @@ from analysis.models.labour_supply import fillable_jobs, labour_reserve
 from analysis.models.programme import SOURCES, disbursed, planned_by_source, spend_shares
 from analysis.scenario import Scenario
 from analysis.simulation.draws import Array, Draws, Jobs, Money, Stock, jobs_since
-from analysis.simulation.evidence import THOUSAND, Evidence, gather
+from analysis.simulation.evidence import THOUSAND, Course, Evidence, gather
 from analysis.simulation.ledger import ledger
 from analysis.simulation.streams import stream, uniforms
 from analysis.simulation.summary import summarise
@@ -78,9 +79,9 @@ def simulate(scenario: Scenario) -> Simulation:
     evidence = gather(scenario)
     first = min(scenario.programme_start, scenario.as_of)
     years = np.arange(first, scenario.horizon + 1)
-    employment = _path(scenario, evidence.employment, years, "employment baseline")
-    investment = _path(scenario, evidence.investment, years, "investment baseline")
-    price = _path(scenario, evidence.deflator, years, "investment prices")
+    employment = _course(scenario, evidence.employment, years)
+    investment = _course(scenario, evidence.investment, years)
+    price = _course(scenario, evidence.deflator, years)
     money = _money(scenario, years, price)
     jobs = _jobs(scenario, evidence, years, money)
     return Simulation(
@@ -97,11 +98,18 @@ def simulate(scenario: Scenario) -> Simulation:
     )
 
 
-def _path(scenario: Scenario, series: pd.Series, years: NDArray[np.int64], name: str) -> Array:
-    """Join published figures to forecast draws; years before the first figure take its value."""
-    steps = scenario.horizon - scenario.as_of
-    ahead = baseline.forecast(series, steps, draws=scenario.draws, rng=stream(scenario.seed, name))
-    seen = series.reindex(years[years <= scenario.as_of]).bfill().to_numpy(dtype=np.float64)
+def _course(scenario: Scenario, course: Course, years: NDArray[np.int64]) -> Array:
+    """Join published figures to draws; years before the first figure take its value."""
+    ahead = baseline.forecast(
+        course.series,
+        scenario.horizon - scenario.as_of,
+        draws=scenario.draws,
+        rng=stream(scenario.seed, f"{course.subject} baseline"),
+        breaks=course.breaks,
+        wide=course.others,
+        calibration=packaged(course.subject, until=scenario.as_of),
+    )
+    seen = course.series.reindex(years[years <= scenario.as_of]).bfill().to_numpy(dtype=np.float64)
     return np.hstack([np.broadcast_to(seen, (scenario.draws, len(seen))), ahead])
 
 

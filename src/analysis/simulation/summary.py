@@ -58,7 +58,9 @@ def _money(sim: Draws) -> Iterator[_Variable]:
     )
     base = sim.scenario.price_year
     factor = (
-        sim.price[:, [sim.at(base)]] if base in sim.years else float(sim.evidence.deflator[base])
+        sim.price[:, [sim.at(base)]]
+        if base in sim.years
+        else float(sim.evidence.deflator.series[base])
     )
     constant = (real.sum(axis=2) * factor).cumsum(axis=1)
     unit = f"RUB bn, prices of {base}"

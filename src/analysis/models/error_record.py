@@ -1,0 +1,187 @@
+"""The record of member forecasts over regions and origins, from which the ensemble learns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.models.calibration import LEVELS, Calibration, widening_factors
+from analysis.models.ensemble import pool_quantiles, pool_weights, spreads_between
+
+__all__ = ["HALF_LIFE", "PRIOR_YEARS", "RIDGE", "ErrorRecord", "estimate"]
+
+Array = NDArray[np.float64]
+
+# Chosen by CRPS on origins before 2012 and on labour force, students and research spending,
+# none of which the published record of the engine is judged by.
+RIDGE = 1.0
+HALF_LIFE = 3.0
+PRIOR_YEARS = 2.0
+# Distances between members need fewer levels than bands do.
+THINNING = 5
+
+
+@dataclass(frozen=True)
+class ErrorRecord:
+    """Member forecasts and outcomes, as change of the log from the origin.
+
+    Parameters
+    ----------
+    members
+        Names of the members.
+    region, origin
+        Shape (cases,).
+    quantiles
+        Shape (cases, members, steps, levels), at equally spaced levels, log points.
+    actual
+        Shape (cases, steps), log points, NaN where not known or beyond a break.
+    scale
+        Shape (cases,), mean absolute log growth up to the origin.
+    width
+        Shape (cases,), factor by which variances borrowed from other regions change the bands.
+    last
+        Shape (cases,), value at the origin in the unit of the series.
+    change
+        Shape (cases,), mean absolute yearly change up to the origin in that unit.
+    rung
+        Shape (cases, members), place on the ladder of fallbacks, zero for none.
+    """
+
+    members: tuple[str, ...]
+    region: NDArray[np.str_]
+    origin: NDArray[np.int64]
+    quantiles: Array
+    actual: Array
+    scale: Array
+    width: Array
+    last: Array
+    change: Array
+    rung: NDArray[np.int64]
+
+    def select(self, chosen: NDArray[np.bool_]) -> "ErrorRecord":
+        """Keep some cases.
+
+        Parameters
+        ----------
+        chosen
+            Shape (cases,).
+
+        Returns
+        -------
+        ErrorRecord
+            The cases, in their order.
+        """
+        names = set(self.__dataclass_fields__) - {"members"}
+        return replace(self, **{name: getattr(self, name)[chosen] for name in names})
+
+    def known_by(self, year: int) -> "ErrorRecord":
+        """Forget origins and outcomes after a year.
+
+        Parameters
+        ----------
+        year
+            Last year that may be known.
+
+        Returns
+        -------
+        ErrorRecord
+            Cases with an origin before the year; later outcomes are NaN.
+        """
+        cases = self.select(self.origin < year)
+        target = cases.origin[:, None] + np.arange(1, cases.actual.shape[1] + 1)
+        return replace(cases, actual=np.where(target <= year, cases.actual, np.nan))
+
+    def pooled(self, weights: Array) -> Array:
+        """Quantiles of the weighted ensemble with moderated variances, before widening.
+
+        Parameters
+        ----------
+        weights
+            Shape (members,).
+
+        Returns
+        -------
+        ndarray
+            Shape (cases, steps, levels), log points.
+        """
+        quantiles = pool_quantiles(self.quantiles, weights)
+        median = np.median(quantiles, axis=-1, keepdims=True)
+        return np.asarray(median + (quantiles - median) * self.width[:, None, None])
+
+
+def estimate(records: Sequence[ErrorRecord], *, until: int, source: str) -> Calibration:
+    """Estimate weights and widening factors from what was known by a year.
+
+    Parameters
+    ----------
+    records
+        One a subject, with the same members; subjects count equally.
+    until
+        Last year of outcomes that may be used.
+    source
+        What the records are, kept with the values.
+
+    Returns
+    -------
+    Calibration
+        Equal weights and no widening where there is no outcome yet.
+    """
+    known = [record.known_by(until) for record in records]
+    known = [record for record in known if np.isfinite(record.actual).any()]
+    names = records[0].members
+    if not known:
+        return Calibration(dict.fromkeys(names, 1.0 / len(names)), until=until, source=source)
+    losses = [_losses(record) for record in known]
+    errors = np.mean([error for error, _ in losses], axis=0)
+    spreads = np.mean([spread for _, spread in losses], axis=0)
+    weights = pool_weights(errors, spreads, ridge=RIDGE)
+    factors = _factors(known, weights, until)
+    return Calibration(
+        dict(zip(names, weights.tolist(), strict=True)),
+        tuple(tuple(row.tolist()) for row in factors),
+        until,
+        source,
+    )
+
+
+def _losses(record: ErrorRecord) -> tuple[Array, Array]:
+    """Mean distances of members from outcomes and from each other, horizons counting equally."""
+    quantiles = record.quantiles[..., THINNING // 2 :: THINNING]
+    unit = record.scale[:, None, None]
+    errors = np.abs(quantiles - record.actual[:, None, :, None]).mean(axis=-1) / unit
+    spreads = spreads_between(quantiles) / unit[..., None]
+    known = np.isfinite(record.actual)
+    horizons = np.flatnonzero(known.any(axis=0))
+    error = np.mean([errors[known[:, at], :, at].mean(axis=0) for at in horizons], axis=0)
+    spread = np.mean([spreads[known[:, at], :, :, at].mean(axis=0) for at in horizons], axis=0)
+    return error / error.min(), spread / error.min()
+
+
+def _factors(records: Sequence[ErrorRecord], weights: Array, until: int) -> Array:
+    """Widening factors by horizon and level from the cases of all records."""
+    ratios = [_band_ratios(record.pooled(weights), record.actual) for record in records]
+    rows = []
+    for at in range(records[0].actual.shape[1]):
+        known = [np.isfinite(record.actual[:, at]) for record in records]
+        cases = np.concatenate([r[k, at] for r, k in zip(ratios, known, strict=True)])
+        ages = np.concatenate(
+            [until - record.origin[k] - at - 1 for record, k in zip(records, known, strict=True)]
+        )
+        rows.append(widening_factors(cases, ages, half_life=HALF_LIFE, prior=PRIOR_YEARS))
+    return np.array(rows)
+
+
+def _band_ratios(quantiles: Array, actual: Array) -> Array:
+    """Distance of outcomes from the median over half the band on their side, by level."""
+    size = quantiles.shape[-1]
+    at = (np.arange(size) + 0.5) / size
+    median = np.median(quantiles, axis=-1)
+    distance = actual - median
+    ratios = []
+    for level in LEVELS:
+        low = quantiles[..., int(np.argmin(np.abs(at - (1.0 - level) / 2.0)))]
+        high = quantiles[..., int(np.argmin(np.abs(at - (1.0 + level) / 2.0)))]
+        half = np.where(distance > 0, high - median, median - low)
+        ratios.append(np.abs(distance) / np.maximum(half, 1e-12))
+    return np.stack(ratios, axis=-1)
