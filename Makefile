@@ -22,7 +22,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 # Two targets at once would share two cores and one set-up lock.
 .NOTPARALLEL:
-.PHONY: help setup run notebooks reference lab test test-unit test-portable lint lock environment clean reset
+.PHONY: help setup run notebooks reference calibration bench lab test test-unit test-portable lint lock environment clean reset
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,16 @@ notebooks: setup ## re-execute the committed notebooks in place
 
 reference: setup ## recompute outputs/reference and the README's answer (say why in CHANGELOG)
 	@$(BIN)/python -m analysis.execution.reference
+
+calibration: setup ## re-estimate weights, widths and error record of the baseline (minutes)
+	@$(BIN)/python -m analysis.execution.calibrate
+
+bench: setup ## cost of simulation and baseline, as ratios, in an environment of its own
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-bench
+	@VIRTUAL_ENV=.venv-bench $(BIN)/uv pip sync --quiet --compile-bytecode requirements-bench.lock
+	@VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_simulation.py
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_baseline.py
 
 lab: setup ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
@@ -57,6 +67,9 @@ lint: setup ## ruff, mypy, numpydoc
 lock: setup ## resolve pyproject.toml anew into requirements.lock and environment.yml
 	@$(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
 		--no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
+		--no-emit-index-url --python-version 3.11 --group dev --group bench pyproject.toml \
+		-c requirements.lock -o requirements-bench.lock
 	@$(BIN)/python tools/conda_environment.py
 
 environment: setup ## regenerate environment.yml from pyproject.toml and requirements.lock
