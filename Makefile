@@ -22,7 +22,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 # Two targets at once would share two cores and one set-up lock.
 .NOTPARALLEL:
-.PHONY: help setup run notebooks reference calibration bench lab test test-unit test-portable lint lock environment clean reset
+.PHONY: help setup run notebooks reference calibration bench evaluate .venv-bench lab test test-unit test-portable lint lock environment clean reset
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,12 +42,17 @@ reference: setup ## recompute outputs/reference and the README's answer (say why
 calibration: setup ## re-estimate weights, widths and error record of the baseline (minutes)
 	@$(BIN)/python -m analysis.execution.calibrate
 
-bench: setup ## cost of simulation and baseline, as ratios, in an environment of its own
+bench: .venv-bench ## cost of simulation and baseline, as ratios, in an environment of its own
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_simulation.py
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_baseline.py
+
+evaluate: .venv-bench ## skill and coverage of the baseline, also on series nobody tuned on (minutes)
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/evaluate_baseline.py
+
+.venv-bench: setup
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-bench
 	@VIRTUAL_ENV=.venv-bench $(BIN)/uv pip sync --quiet --compile-bytecode requirements-bench.lock
 	@VIRTUAL_ENV=.venv-bench $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
-	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_simulation.py
-	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_baseline.py
 
 lab: setup ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks

@@ -1,7 +1,7 @@
 """Cost of the simulation a draw, as a ratio to drawing its random numbers alone.
 
-Run as ``python tools/bench_simulation.py`` with one thread for linear algebra; the ratio counts, not
-the seconds, because both are measured in one run.
+Run as ``python tools/bench_simulation.py`` with one thread for linear algebra; the ratio counts,
+not the seconds, because both are measured in one run.
 """
 
 import statistics

@@ -96,6 +96,6 @@ def test_before_the_record_weights_are_equal() -> None:
 
 def test_unknown_subject() -> None:
     with pytest.raises(
-        ModelError, match="'wages' given, allowed: employment, investment, prices, gen"
+        ModelError, match="'pay' given, allowed: employment, investment, prices, real_grp"
     ):
-        packaged("wages")
+        packaged("pay")

@@ -10,7 +10,7 @@ from analysis.errors import ModelError
 from analysis.models.additionality import DEDUCTIONS, gross_to_net
 from analysis.models.high_productivity import national_density_stock, stock_changes
 from analysis.models.labour_supply import fillable_jobs, labour_reserve
-from analysis.models.prices import implicit_deflator, price_table
+from analysis.models.prices import implicit_deflator, price_table, volume_table
 from analysis.models.zones import (
     cost_per_job,
     cumulative_reports,
@@ -192,3 +192,26 @@ def test_the_price_table_chains_each_region_and_skips_those_without_an_end() -> 
     found = price_table(nominal, flat)
     np.testing.assert_allclose(found["a"], [1 / 3, 2 / 3, 1])
     assert found["b"].isna().all()
+
+
+def test_the_volume_table_chains_growth() -> None:
+    index = pd.DataFrame(
+        {"a": [np.nan, 110.0, 50.0], "b": [100.0, 100.0, np.nan]}, [2010, 2011, 2012]
+    )
+    found = volume_table(index)
+    np.testing.assert_allclose(found["a"], [1 / 0.55, 2, 1])
+    assert found["b"].isna().all()
+
+
+def test_the_price_table_agrees_with_the_deflator_of_each_region() -> None:
+    rng = np.random.default_rng(4)
+    years = range(2000, 2012)
+    nominal = pd.DataFrame(rng.uniform(1, 9, (12, 3)), index=years, columns=list("abc"))
+    volume = pd.DataFrame(rng.uniform(80, 120, (12, 3)), index=years, columns=list("abc"))
+    nominal.loc[2004, "b"] = np.nan
+    volume.loc[2008, "c"] = np.nan
+    table = price_table(nominal, volume)
+    for code in table:
+        alone = implicit_deflator(nominal[code], volume[code])
+        np.testing.assert_allclose(table[code].dropna(), alone)
+        assert table[code].first_valid_index() == alone.index[0]

@@ -17,8 +17,10 @@ def test_no_outcome_after_as_of_is_in_the_record(as_of: int) -> None:
 
 
 def test_an_unknown_subject_is_named() -> None:
-    with pytest.raises(ModelError, match="'wages' given, allowed: employment, investment, prices"):
-        packaged_scores("wages")
+    with pytest.raises(
+        ModelError, match="'pay' given, allowed: employment, investment, prices, real_grp"
+    ):
+        packaged_scores("pay")
 
 
 def test_errors_are_summarised_by_hand() -> None:

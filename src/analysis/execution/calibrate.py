@@ -19,7 +19,7 @@ from analysis import data
 from analysis.models.backtest import record_errors, score_record
 from analysis.models.error_record import ErrorRecord, estimate
 from analysis.models.member_forecasts import RECORDED
-from analysis.models.prices import price_table
+from analysis.models.prices import price_table, volume_table
 from analysis.models.track_record import compact
 
 __all__ = [
@@ -32,9 +32,14 @@ __all__ = [
     "write_track_record",
 ]
 
-SUBJECTS = ("employment", "investment", "prices")
-# Subject -> column of the regional panel; prices are what nominal investment and its volume imply.
-_COLUMNS = {"employment": "employed_thousand", "investment": "investment_rub_mn"}
+SUBJECTS = ("employment", "investment", "prices", "real_grp", "wages")
+# Subject -> column of the regional panel. Prices are what nominal investment and its volume imply,
+# real GRP is its chained volume index.
+_COLUMNS = {
+    "employment": "employed_thousand",
+    "investment": "investment_rub_mn",
+    "wages": "wage_rub_month",
+}
 ORIGINS = range(2007, 2020)
 STEPS = 5
 DRAWS = 2000
@@ -107,6 +112,8 @@ def subject_table(subject: str) -> tuple[pd.DataFrame, list[int]]:
     wide = {name: panel[name].unstack("code").sort_index() for name in panel}  # noqa: PD010
     if subject == "prices":
         return price_table(wide["investment_rub_mn"], wide["investment_real_index_pct"]), []
+    if subject == "real_grp":
+        return volume_table(wide["grp_real_index_pct"]), []
     column = _COLUMNS[subject]
     breaks = data.load_breaks(column).query("kind == 'method' and codes == 'all'")["year"]
     return wide[column], [int(year) for year in breaks]

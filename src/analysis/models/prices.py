@@ -1,11 +1,11 @@
-"""Price indices from nominal values and volume indices."""
+"""Price and volume levels chained from published indices."""
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import ModelError
 
-__all__ = ["implicit_deflator", "price_table"]
+__all__ = ["implicit_deflator", "price_table", "volume_table"]
 
 
 def implicit_deflator(nominal: pd.Series, real_index_pct: pd.Series) -> pd.Series:
@@ -63,10 +63,34 @@ def price_table(nominal: pd.DataFrame, real_index_pct: pd.DataFrame) -> pd.DataF
         Price index, same shape; missing before the last gap of a region, and everywhere for a
         region without a complete last pair of years. Last year = 1.
     """
-    columns = {}
-    for code in nominal.columns:
-        try:
-            columns[code] = implicit_deflator(nominal[code], real_index_pct[code])
-        except ModelError:
-            columns[code] = pd.Series(dtype=float)
-    return pd.DataFrame(columns, index=nominal.index, columns=nominal.columns)
+    ratio = nominal / nominal.shift(1) / (real_index_pct / 100.0)
+    growth = pd.DataFrame(np.log(ratio.where(ratio > 0)))
+    gap_ahead = growth.isna()[::-1].cummax()[::-1]
+    ahead = growth.where(~gap_ahead, 0.0)
+    to_come = ahead[::-1].cumsum()[::-1] - ahead
+    # The level of a year needs the growth of later years only.
+    known = ~gap_ahead.shift(-1, fill_value=False) & ~gap_ahead.iloc[-1]
+    return pd.DataFrame(np.exp(-to_come)).where(known)
+
+
+def volume_table(real_index_pct: pd.DataFrame) -> pd.DataFrame:
+    """Chain volume indices into levels.
+
+    Parameters
+    ----------
+    real_index_pct
+        Volume index, per cent, previous year = 100, years in rows, regions in columns.
+
+    Returns
+    -------
+    DataFrame
+        Level, same shape, last year = 1; missing before the last gap of a region, and everywhere
+        for a region without a last year.
+
+    Notes
+    -----
+    Q_t / Q_{t-1} = index_t / 100, which is the implicit price of a value that never changes, upside
+    down.
+    """
+    constant = pd.DataFrame(1.0, index=real_index_pct.index, columns=real_index_pct.columns)
+    return 1.0 / price_table(constant, real_index_pct)
