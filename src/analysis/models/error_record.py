@@ -14,9 +14,9 @@ __all__ = ["HALF_LIFE", "PRIOR_YEARS", "RIDGE", "ErrorRecord", "estimate"]
 Array = NDArray[np.float64]
 
 # Chosen by CRPS on origins before 2012 and on labour force, students and research spending. The
-# scores of 2012-2016 had been looked at three times by then, and one prior year instead of two, which
-# was nearly tied, would have put pooled coverage of the 80 % band just below 77 %: take coverage of
-# those origins as fitted in part, and that of later ones (`make evaluate`) as the test.
+# scores of 2012-2016 had been looked at three times by then, and one prior year instead of two,
+# which was nearly tied, would have put pooled coverage of the 80 % band just below 77 %: take
+# coverage of those origins as fitted in part.
 RIDGE = 1.0
 HALF_LIFE = 3.0
 PRIOR_YEARS = 2.0
