@@ -103,6 +103,7 @@ def test_ensemble_is_that_of_the_forecast(record: ErrorRecord) -> None:
     assert (np.abs(got - expected) < 0.1 * spread[:, None]).all()
 
 
+@pytest.mark.end_to_end
 def test_widening_brings_short_bands_to_their_level() -> None:
     # Growth whose spread doubles after 2008: bands from the past are too narrow.
     rng = np.random.default_rng(4)

@@ -67,7 +67,9 @@ def simulate(member: str, rng: np.random.Generator, years: int) -> np.ndarray:
     return drift + slope + shocks[:, 0] + np.diff(shocks[:, 2], prepend=0.0)
 
 
-@pytest.mark.parametrize("member", ["drift", "local_trend"])
+@pytest.mark.parametrize(
+    "member", ["drift", pytest.param("local_trend", marks=pytest.mark.end_to_end)]
+)
 def test_bands_cover_on_two_thousand_series_when_the_model_is_right(member: str) -> None:
     rng = np.random.default_rng(6)
     inside = np.zeros((2000, 2))
