@@ -20,7 +20,6 @@ __all__ = ["Course", "Evidence", "StockCount", "gather", "zone_costs"]
 
 THOUSAND, MILLION = 1e3, 1e6
 NATION = "RU"
-ZONE_START_DEFAULT = 2006
 
 
 @dataclass(frozen=True)
@@ -213,7 +212,8 @@ def _real_investment(
     start = rows["start"].min()
     deflator = _deflator(panel, code)
     totals = rows.set_index("year")["value"]
-    first = ZONE_START_DEFAULT if pd.isna(start) else int(start)
+    # A zone that prints no start is taken to be as old as the oldest that does.
+    first = int(reports["start"].min() if pd.isna(start) else start)
     real = deflate_cumulative(totals, first, deflator)
     return pd.DataFrame({"subject": zone, "year": real.index, "real": real.to_numpy()})
 
