@@ -10,7 +10,7 @@ from analysis import execution
 from analysis.cli import app
 from analysis.errors import DataError, ParameterError
 
-COMMANDS = ["run", "parameters", "scenarios", "notebooks", "check-notebooks", "doctor"]
+COMMANDS = ["run", "parameters", "scenarios", "notebooks", "check-notebooks", "verify", "doctor"]
 
 
 Call = Callable[..., Result]

@@ -12,6 +12,7 @@ from analysis.data.package import Resource, read_package
 from analysis.data.tables import read_table
 
 ROWS = {
+    "promises": 68,
     "regions": 96,
     "regional_panel": 1806,
     "tomsk_industry": 224,

@@ -1,6 +1,6 @@
 """The backtest: what it scores, what it must not see, and that it repeats itself."""
 
-from pathlib import Path
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,6 @@ from analysis.models.annual_series import log_growth_table
 from analysis.models.backtest import (
     ensemble_quantiles,
     record_errors,
-    rolling_origin,
     score_record,
 )
 from analysis.models.baseline import forecast
@@ -169,29 +168,25 @@ def test_progress_is_reported(record: ErrorRecord) -> None:
     assert seen == [(1, 2), (2, 2)]
 
 
-def test_a_cached_record_is_read_and_any_change_makes_a_new_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_kept_record_is_not_computed_again(
+    record: ErrorRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def run(wide: pd.DataFrame, steps: int = 1) -> pd.DataFrame:
-        return rolling_origin(
-            wide,
-            origins=[2010],
-            steps=steps,
-            models=("drift",),
-            draws=50,
-            rng=np.random.default_rng(0),
-            cache=tmp_path / "records",
-        )
+    class Shelf:
+        def __init__(self) -> None:
+            self.kept: dict[str, ErrorRecord] = {}
 
-    wide = WIDE[["R00", "R01"]]
-    first = run(wide)
-    changed = run(wide * 1.5)
-    longer = run(wide, steps=2)
-    assert len(list((tmp_path / "records").iterdir())) == 3
-    assert not first.equals(changed)
-    assert len(longer) == 2 * len(first)
+        def read(self, wide: pd.DataFrame, settings: Mapping[str, object]) -> ErrorRecord | None:
+            return self.kept.get(f"{list(wide)} {settings}")
+
+        def write(
+            self, record: ErrorRecord, wide: pd.DataFrame, settings: Mapping[str, object]
+        ) -> None:
+            self.kept[f"{list(wide)} {settings}"] = record
+
+    arguments = {"origins": [2010], "steps": 3, "draws": 20, "cache": Shelf()}
+    first = record_errors(WIDE[["R00"]], **arguments, rng=np.random.default_rng(0))
     monkeypatch.setattr(backtest, "region_cases", None)
-    pd.testing.assert_frame_equal(run(wide), first)
+    assert record_errors(WIDE[["R00"]], **arguments, rng=np.random.default_rng(0)) is first
 
 
 def test_summary_weighs_horizons_equally(scores: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ from analysis.models.calibration import (
     LEVELS,
     UNCALIBRATED,
     Calibration,
+    factors_of_another,
     packaged,
     subjects,
     widening_factors,
@@ -76,6 +77,31 @@ def test_old_outcomes_count_less() -> None:
 def test_no_case_is_no_widening() -> None:
     factors = widening_factors(np.empty((0, 3)), np.empty(0), half_life=3.0, prior=2.0)
     np.testing.assert_array_equal(factors, 1.0)
+
+
+def test_bands_of_one_more_subject_cover_what_they_say() -> None:
+    rng = np.random.default_rng(2)
+    spread, subjects, sets = 0.3, 5, 600
+    normal = stats.norm.ppf((1 + np.array(LEVELS)) / 2)
+    logs = spread * rng.standard_normal((sets, subjects + 1))
+    factors = np.array([factors_of_another(np.exp(np.tile(row[1:], (3, 1)).T)) for row in logs])
+    # The first of each set is the new subject: its errors are that much wider than its bands.
+    inside = 2 * stats.norm.cdf(factors * normal / np.exp(logs[:, :1])) - 1
+    # Standard error of each mean coverage: below 0.008.
+    np.testing.assert_allclose(inside.mean(axis=0), LEVELS, atol=0.02)
+
+
+def test_subjects_that_agree_are_taken_at_their_word() -> None:
+    agreed = factors_of_another(np.full((5, 3), 1.4))
+    np.testing.assert_allclose(agreed, 1.4)
+    np.testing.assert_allclose(factors_of_another(np.array([[1.1, 1.2, 1.3]])), [1.1, 1.2, 1.3])
+    np.testing.assert_array_equal(factors_of_another(np.empty((0, 3))), 1.0)
+
+
+def test_subjects_that_disagree_widen_the_outer_bands_most() -> None:
+    apart = factors_of_another(np.array([[0.6] * 3, [0.9] * 3, [1.2] * 3, [1.5] * 3]))
+    middle = np.exp(np.log([0.6, 0.9, 1.2, 1.5]).mean())
+    assert middle < apart[1] < apart[2]
 
 
 @pytest.mark.parametrize("subject", subjects())

@@ -7,13 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.errors import ModelError
-from analysis.models.distributions import (
-    common_factor_uniforms,
-    gamma_delay,
-    lognormal,
-    scaled_beta,
-    triangular,
-)
+from analysis.models.distributions import gamma_delay, scaled_beta, triangular
 
 GRID = (np.arange(20_000) + 0.5) / 20_000
 shares = st.floats(0.0, 1.0)
@@ -66,21 +60,11 @@ def test_gamma_delay_has_the_mean_asked_for_and_may_be_none() -> None:
         gamma_delay(GRID, -1.0)
 
 
-def test_lognormal_has_the_median_asked_for() -> None:
-    assert np.median(lognormal(GRID, np.log(5.5), 0.8)) == pytest.approx(5.5, rel=1e-3)
+@pytest.mark.parametrize("mean", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("dispersion", [0.0, 0.3, 0.9])
+def test_equal_luck_with_a_higher_mean_is_never_less(mean: float, dispersion: float) -> None:
+    def drawn(value: float) -> np.ndarray:
+        return scaled_beta(GRID, value, ceiling=1.5, dispersion=dispersion)
 
-
-def test_common_factor_gives_uniform_margins_and_the_correlation_asked_for() -> None:
-    # 100,000 draws: the standard error of a correlation of .5 is .0024, so .012 is five of them.
-    drawn = common_factor_uniforms(np.random.default_rng(1), 100_000, 3, 0.5)
-    scores = stats.norm.ppf(drawn)
-    off_diagonal = np.corrcoef(scores.T)[np.triu_indices(3, 1)]
-    np.testing.assert_allclose(off_diagonal, 0.5, atol=0.012)
-    np.testing.assert_allclose(drawn.mean(axis=0), 0.5, atol=0.005)
-
-
-def test_common_factor_of_one_moves_all_alike() -> None:
-    drawn = common_factor_uniforms(np.random.default_rng(1), 50, 3, 1.0)
-    np.testing.assert_array_equal(drawn[:, 0], drawn[:, 2])
-    with pytest.raises(ModelError, match=r"correlation 1\.1"):
-        common_factor_uniforms(np.random.default_rng(1), 50, 3, 1.1)
+    assert (drawn(mean + 0.2) >= drawn(mean)).all()
+    assert (np.diff(drawn(mean)) >= 0).all()

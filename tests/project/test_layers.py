@@ -14,6 +14,7 @@ ALLOWED = {
     "errors": set(),
     "data": {"errors"},
     "models": {"errors"},
+    "verification": {"errors", "data", "models"},
     "scenario": {"errors", "data"},
     "simulation": {"errors", "data", "models", "scenario"},
     "report": {"errors", "data", "models", "scenario", "simulation"},

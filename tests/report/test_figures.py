@@ -9,7 +9,16 @@ import pandas as pd
 import pytest
 
 from analysis import report, scenario
-from analysis.simulation import Simulation, answers_table, simulate
+from analysis.simulation import (
+    Simulation,
+    answers_table,
+    lens_comparison,
+    money_by_cluster,
+    response_table,
+    simulate,
+    zone_costs_by_basis,
+    zone_growth,
+)
 
 mpl.use("Agg")
 
@@ -63,19 +72,51 @@ def test_the_level_chart_ends_at_level_plus_promise() -> None:
     assert figure.axes[0].get_ylim()[0] == 0
 
 
-def test_money_bars_add_up_to_mean_spending(sim: Simulation, results: pd.DataFrame) -> None:
+def test_money_bars_add_up_to_mean_spending(results: pd.DataFrame) -> None:
     figure, frame = report.money_by_year(results, title="Money")
     assert _labels(figure)[2] == "RUB bn a year, nominal"
-    spent = sim.money.spent.sum(axis=2).mean(axis=0)
-    np.testing.assert_allclose(frame.drop(columns="Planned").sum(axis=1), spent)
+    total = results[results["variable"] == "Programme money|Disbursed"]
+    mean = total[total["statistic"] == "mean"].set_index("year")["value"]
+    sources = frame[["Extra-budgetary", "Federal", "Regional"]].sum(axis=1)
+    np.testing.assert_allclose(sources, mean)
     assert frame["Planned"].sum() == pytest.approx(250)
+    assert (frame["p05"] <= frame["p95"]).all()
 
 
-def test_the_waterfall_is_a_chain(sim: Simulation) -> None:
+def test_each_panel_names_its_unit(results: pd.DataFrame) -> None:
+    total = "Programme money|Disbursed, cumulative"
+    panels = {
+        "Nominal": (total, "RUB bn, nominal"),
+        "Real": (f"{total}, real", "RUB bn, prices of 2016"),
+    }
+    figure, frame = report.band_panels(results, panels, title="Money")
+    assert [axes.get_ylabel() for axes in figure.axes] == [unit for _, unit in panels.values()]
+    assert frame.groupby("panel")["year"].count().tolist() == [6, 6]
+    assert (frame["p05"] <= frame["p50"]).all()
+
+
+def test_the_cluster_figure_says_that_it_is_a_prior(sim: Simulation) -> None:
+    clusters = money_by_cluster(sim)
+    figure, frame = report.cluster_chart(clusters, title="Clusters", unit="RUB bn, nominal")
+    assert len(frame) == len(sim.evidence.clusters)
+    assert any("prior" in text.get_text() for text in figure.legends[0].get_texts())
+
+
+def test_the_waterfall_is_a_chain_with_bands(sim: Simulation) -> None:
     figure, frame = report.waterfall(sim.ledger(), title="Ledger")
     np.testing.assert_allclose(frame["before"].iloc[1:], frame["after"].iloc[:-1])
-    assert frame["after"].iloc[0] == 160
+    assert frame["after"].iloc[0] == pytest.approx(160)
+    assert (frame["low"] <= frame["high"]).all()
     assert "Thousand workplaces" in _labels(figure)[1]
+    last = sim.ledger().set_index("step").loc["Within labour supply: net jobs"]
+    assert frame["high"].iloc[-1] == pytest.approx(last["p95"] / 1e3)
+
+
+def test_the_bridge_keeps_reclassified_and_new_apart(sim: Simulation) -> None:
+    figure, frame = report.waterfall(sim.ledger(), title="Stock", block="stock", target=160_000)
+    assert frame["step"].tolist()[1:] == ["With posts reclassified", "With net new jobs"]
+    words = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert "Promised" in words
 
 
 def test_the_waterfall_of_no_programme_can_be_drawn() -> None:
@@ -84,18 +125,49 @@ def test_the_waterfall_of_no_programme_can_be_drawn() -> None:
     assert _labels(figure)[0] == "Nothing"
 
 
-def test_the_cost_chart_names_each_report(sim: Simulation) -> None:
+def test_an_endless_cost_is_an_arrow(sim: Simulation) -> None:
+    comparison = lens_comparison(sim)
+    figure, frame = report.lens_chart(comparison, promised=1.5625, title="Lenses", unit="RUB mn")
+    assert frame["open"].tolist() == np.isinf(comparison["rub_mn_per_job_high"]).tolist()
+    assert frame["open"].any()
+    assert len(figure.axes[0].get_yticks()) == 3
+
+
+def test_placebo_years_stand_left_of_the_response(sim: Simulation) -> None:
+    figure, frame = report.response_chart(response_table(sim), title="Response", unit="Log points")
+    assert (frame.loc[frame["role"] == "placebo", "horizon"] < 0).all()
+    assert (frame["low"] <= frame["estimate"]).all()
+    assert _labels(figure)[1] == "Years after the investment"
+
+
+def test_the_cost_chart_names_each_report_and_its_basis(sim: Simulation) -> None:
     figure, frame = report.zone_cost_chart(
-        sim.evidence.zone_records,
-        promised=1.5625,
-        median=7.7,
-        band=(1.5, 40),
-        title="Cost",
-        unit="RUB mn",
-    )
+        zone_costs_by_basis(sim.scenario), promised=1.6, median=7.7, band=(1.5, 40),
+        title="Cost", unit="RUB mn",
+    )  # fmt: skip
     ticks = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert ticks == ["Alabuga 2014", "Tomsk 2014", "Tomsk 2016"]
-    assert len(frame) == 3
+    assert ticks == ["Tomsk 2014", "Tomsk 2016", "Alabuga 2014"]
+    assert frame["basis"].tolist() == ["created", "created", "existing"]
+
+
+@pytest.mark.parametrize(("as_of", "curves"), [(2016, 0), (2018, 2)])
+def test_a_curve_is_drawn_only_where_one_was_fitted(as_of: int, curves: int) -> None:
+    growth = zone_growth(scenario.from_parameters(as_of=as_of))
+    figure, frame = report.growth_chart(growth.reports, growth.bands, horizon=2020, title="Growth")
+    refused = [
+        axes
+        for axes in figure.axes
+        if any("Too few reports" in text.get_text() for text in axes.texts)
+    ]
+    assert len(figure.axes) - len(refused) == curves
+    assert set(frame["drawn_as"]) == {"report", "band"} - ({"band"} if not curves else set())
+
+
+def test_no_running_total_is_said_to_be_none() -> None:
+    nothing = pd.DataFrame(columns=["subject", "measure", "unit", "year", "value", "at_least"])
+    figure, frame = report.growth_chart(nothing, nothing, horizon=2020, title="Growth")
+    assert "No running total" in figure.axes[0].texts[0].get_text()
+    assert frame.empty
 
 
 def test_the_interval_chart_shows_every_reading(sim: Simulation) -> None:

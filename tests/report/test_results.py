@@ -52,6 +52,36 @@ def test_the_verdict_has_five_lines_with_the_figures_of_the_run(results: pd.Data
     assert "stock of high-productivity workplaces" in lines[4]
 
 
+def test_the_verdict_speaks_of_the_due_year_where_probabilities_are_yearly(
+    results: pd.DataFrame,
+) -> None:
+    met = (results["variable"] == "Target|gross_new") & (results["statistic"] == "probability")
+    assert met.sum() > 1
+    due = met & (results["year"] == 2020)
+    made_up = results.assign(value=results["value"].mask(met, 0.9).mask(due, 0.25))
+    later = made_up[due].assign(year=2025, variable="Zone|sez|Jobs created")
+    lines = report.verdict(pd.concat([made_up, later]))
+    assert "Read as gross new posts: met in 25 % of draws" in lines[3]
+    assert lines[0].endswith("by 2020.")
+
+
+def test_a_target_below_the_stock_is_said_to_have_been_met_before(results: pd.DataFrame) -> None:
+    assert "already" not in report.verdict(results)[4]
+    target = results["variable"] == "Target"
+    small = results.assign(value=results["value"].mask(target, 16_000))
+    assert report.verdict(small)[4].endswith("It stood above that in 2015 already.")
+
+
+def test_frames_are_saved_one_below_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, results: pd.DataFrame
+) -> None:
+    monkeypatch.setenv("TOMSK2020_RESULTS", str(tmp_path))
+    report.save_results(results.iloc[:2], results.iloc[2:5], notebook="x")
+    assert len(pd.read_csv(tmp_path / "x.csv")) == 5
+    with pytest.raises(ExecutionError, match=r"columns .* must be"):
+        report.save_results(results, results.drop(columns="year"), notebook="x")
+
+
 def test_the_verdict_of_a_part_says_what_is_not_known(results: pd.DataFrame) -> None:
     part = results[results["variable"].str.startswith("Employment")]
     assert "not known" in report.verdict(part)[1]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.report import chance, number, table
+from analysis.report import chance, number, span, table
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,11 @@ def test_an_empty_table_says_so(frame: pd.DataFrame) -> None:
 
 def test_a_table_shows_the_same_text_each_time(frame: pd.DataFrame) -> None:
     assert table(frame, "t")._repr_html_() == table(frame, "t")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [([3.7, 5.49, None], "3.70 to 5.49"), ([5.0], "5.00"), ([None], "nothing on file")],
+)
+def test_a_span_is_as_wide_as_the_figures(values: list[float | None], shown: str) -> None:
+    assert span(pd.Series(values, dtype=float)) == shown

@@ -82,7 +82,7 @@ def test_a_scenario_of_one_programme_refuses_another(files: Path) -> None:
         scenario.load("october_2014", programme="other")
 
 
-@pytest.mark.parametrize("name", ["ino_tomsk"])
+@pytest.mark.parametrize("name", ["ino_tomsk", "alabuga"])
 def test_promised_values_equal_their_source_rows(name: str) -> None:
     programme = scenario.read_programme(name)
     facts = data.load_facts()
@@ -95,6 +95,61 @@ def test_promised_values_equal_their_source_rows(name: str) -> None:
         ]
         scale = rows["unit"].map(to_parameter)
         assert (rows["value"] * scale).unique() == pytest.approx(programme.parameters[parameter])
+
+
+def test_both_programmes_are_on_file() -> None:
+    assert scenario.programme_names() == ["alabuga", "ino_tomsk"]
+    assert scenario.from_parameters(programme="alabuga").region == "RU-TA"
+
+
+@pytest.mark.parametrize("name", ["ino_tomsk", "alabuga"])
+def test_clusters_are_named_once_and_share_out_their_posts(name: str) -> None:
+    clusters = scenario.read_programme(name).clusters
+    assert len({cluster.name for cluster in clusters}) == len(clusters) > 0
+    industries = data.load_industry().index
+    for cluster in clusters:
+        assert set(cluster.industries) <= set(industries)
+        assert sum(cluster.industries.values()) == pytest.approx(1.0 if cluster.industries else 0.0)
+
+
+CLUSTERS = """\
+clusters:
+- {name: a, title: A, industries: {"24": 1.0}, source: mine}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"24"', '"244"', r"clusters: a: industry '244': not in .*; did you mean 24\?"),
+        (", source: mine", "", "clusters.0.source: field required"),
+        ("title: A", 'title: ""', "clusters.0.title: string should have at least 1 character"),
+        ("title: A", "title: A, prior_weight: 0", "clusters.0.prior_weight: .*greater than 0"),
+        ("title: A", "title: A, share: 0.2", "clusters.0.share: extra inputs are not permitted"),
+        ('{"24": 1.0}', '{"24": much}', "clusters.0.industries.24: input should be a valid number"),
+    ],
+)
+def test_a_damaged_cluster_is_refused_with_the_reason(
+    files: Path, old: str, new: str, message: str
+) -> None:
+    path = files / "programmes" / "ino_tomsk.yaml"
+    plain = path.read_text()
+    whole = plain[: plain.index("clusters:")] + CLUSTERS
+    path.write_text(whole)
+    assert [cluster.title for cluster in scenario.read_programme("ino_tomsk").clusters] == ["A"]
+    path.write_text(whole.replace(old, new))
+    with pytest.raises(ScenarioError, match=message) as caught:
+        scenario.read_programme("ino_tomsk")
+    assert all(
+        line.startswith("data/programmes/ino_tomsk.yaml: ") for line in caught.value.problems
+    )
+
+
+def test_a_programme_without_clusters_is_one_whole(files: Path) -> None:
+    path = files / "programmes" / "ino_tomsk.yaml"
+    plain = path.read_text()
+    path.write_text(plain[: plain.index("clusters:")])
+    assert scenario.read_programme("ino_tomsk").clusters == []
 
 
 def test_the_assumptions_log_lists_exactly_the_parameters(files: Path) -> None:
@@ -110,7 +165,7 @@ def test_the_assumptions_log_lists_exactly_the_parameters(files: Path) -> None:
     message = str(caught.value)
     assert "data/assumptions.yaml: seed: parameter without an entry" in message
     assert "data/assumptions.yaml: sed: entry without a parameter" in message
-    assert "target_jobs.quality: input should be 'green', 'amber' or 'red'" in message
+    assert "hpw_growth_share.quality: input should be 'green', 'amber' or 'red'" in message
 
 
 def test_declared_values_lie_in_the_range_of_the_log() -> None:

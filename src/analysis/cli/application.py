@@ -166,6 +166,31 @@ def check_notebooks(named: Named = None) -> None:
 
 
 @app.command()
+def verify(
+    cases: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--case",
+            metavar="NAME",
+            help="Only this case; repeatable. An unknown name lists them all.",
+            show_default="all",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a list of records, not a table.")
+    ] = False,
+) -> None:
+    """Hold published results against what the same functions obtain.
+
+    The exit code is 1 if a number misses its tolerance or a case cannot be run, 2 for an unknown
+    case.
+    """
+    from analysis.cli.verify_command import print_verification  # noqa: PLC0415
+
+    print_verification(cases or [], as_json=as_json)
+
+
+@app.command()
 def doctor(out: Out = None) -> None:
     """Check interpreter, libraries, data, output folder and kernel; say what to do."""
     from analysis.cli.doctor import examine  # noqa: PLC0415

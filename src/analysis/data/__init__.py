@@ -12,6 +12,7 @@ from analysis.data.loaders import (
     load_zone_conflicts,
     load_zone_panel,
 )
+from analysis.data.promises import load_promises
 from analysis.data.structure import (
     load_industry,
     load_io_concordance,
@@ -33,6 +34,7 @@ __all__ = [
     "load_io_table",
     "load_national_hpw",
     "load_panel",
+    "load_promises",
     "load_reference_io",
     "load_regional_industry",
     "load_regions",

@@ -16,7 +16,8 @@ from rich.progress import Progress
 
 import analysis.models
 from analysis import data
-from analysis.models.backtest import record_errors, score_record
+from analysis.execution.record_cache import RecordFolder
+from analysis.models.backtest import RecordStore, record_errors, score_record
 from analysis.models.error_record import ErrorRecord, estimate
 from analysis.models.member_forecasts import RECORDED
 from analysis.models.prices import price_table, volume_table
@@ -53,7 +54,7 @@ def subject_record(
     origins: Sequence[int] = ORIGINS,
     jobs: int = JOBS,
     bar: Progress | None = None,
-    cache: Path | None = None,
+    cache: RecordStore | None = None,
 ) -> ErrorRecord:
     """Backtest the members on one subject over all leaf regions of the panel.
 
@@ -68,7 +69,7 @@ def subject_record(
     bar
         Where to show progress, if anywhere.
     cache
-        Folder in which records are kept by content; None to keep none.
+        Where records are kept by content; None to keep none.
 
     Returns
     -------
@@ -183,7 +184,7 @@ def write_calibration(values: Mapping[str, Any], path: Path) -> None:
 
 def main() -> None:
     """Re-estimate the packaged calibrations from the panel."""
-    cache = data.project_root() / "outputs" / "cache"
+    cache = RecordFolder(data.project_root() / "outputs" / "cache")
     with Progress() as bar:
         records = {name: subject_record(name, bar=bar, cache=cache) for name in SUBJECTS}
     folder = Path(analysis.models.__file__).parent

@@ -1,6 +1,7 @@
 """Gross posts to net jobs: the additionality steps of programme evaluation."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from analysis.errors import ModelError
 
 __all__ = ["DEDUCTIONS", "gross_to_net"]
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 
 DEDUCTIONS = ("deadweight", "displacement", "leakage", "substitution")
 
@@ -22,7 +23,7 @@ def gross_to_net(
     Parameters
     ----------
     gross
-        Gross posts, shape (draws, years).
+        Gross posts, shape (years, draws).
     deductions
         For each of `DEDUCTIONS` the fraction lost of what is left, shape (draws,).
     multiplier
@@ -32,7 +33,7 @@ def gross_to_net(
     -------
     dict
         What each step adds (a deduction is negative), in order, keys `DEDUCTIONS` then
-        ``multiplier``; gross plus all steps is the net number. Shape (draws, years) each.
+        ``multiplier``; gross plus all steps is the net number. Shape (years, draws) each.
 
     Raises
     ------
@@ -51,7 +52,7 @@ def gross_to_net(
     steps: dict[str, Array] = {}
     left = gross
     for name in DEDUCTIONS:
-        steps[name] = -left * deductions[name][:, None]
+        steps[name] = -left * deductions[name]
         left = left + steps[name]
-    steps["multiplier"] = left * multiplier[:, None]
+    steps["multiplier"] = left * multiplier
     return steps

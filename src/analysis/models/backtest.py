@@ -1,8 +1,7 @@
 """Rolling-origin backtest over all regions, with an ensemble that learns only from before."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,15 +19,24 @@ from analysis.models.case_scores import score_quantiles
 from analysis.models.error_record import ErrorRecord, estimate
 from analysis.models.member_forecasts import RECORDED, Case, Origin, region_cases
 from analysis.models.pooling import common_growth, scale_prior
-from analysis.models.record_cache import read_record, record_name, write_record
 
-__all__ = ["ensemble_quantiles", "record_errors", "rolling_origin", "score_record"]
+__all__ = ["RecordStore", "ensemble_quantiles", "record_errors", "rolling_origin", "score_record"]
 
 Array = NDArray[np.float64]
 Breaks = Sequence[int] | Mapping[str, Sequence[int]]
 Progress = Callable[[int, int], None]
 
 ENSEMBLE = "ensemble"
+
+
+class RecordStore(Protocol):
+    """Keeps records under what they depend on: the table, the settings, the code of the members."""
+
+    def read(self, wide: pd.DataFrame, settings: Mapping[str, Any]) -> ErrorRecord | None:
+        """Return the record of these inputs, or None."""
+
+    def write(self, record: ErrorRecord, wide: pd.DataFrame, settings: Mapping[str, Any]) -> None:
+        """Keep the record of these inputs."""
 
 
 def rolling_origin(
@@ -42,7 +50,7 @@ def rolling_origin(
     breaks: Breaks = (),
     jobs: int = 1,
     progress: Progress | None = None,
-    cache: Path | None = None,
+    cache: RecordStore | None = None,
 ) -> pd.DataFrame:
     """Forecast every region from every origin and score what came.
 
@@ -67,8 +75,7 @@ def rolling_origin(
     progress
         Called with regions done and regions in all.
     cache
-        Folder in which records are kept under a name that depends on all of the above and on the
-        code of the members; None to keep nothing.
+        Where records are kept, such as `execution.record_cache.RecordFolder`; None to keep nothing.
 
     Returns
     -------
@@ -106,7 +113,7 @@ def record_errors(
     breaks: Breaks = (),
     jobs: int = 1,
     progress: Progress | None = None,
-    cache: Path | None = None,
+    cache: RecordStore | None = None,
 ) -> ErrorRecord:
     """Forecast every region from every origin with every member.
 
@@ -128,8 +135,7 @@ def record_errors(
         "seed": seed,
         "breaks": {code: sorted(_of(breaks, str(code))) for code in wide.columns},
     }
-    path = None if cache is None else cache / record_name(wide, settings)
-    found = None if path is None else read_record(path)
+    found = None if cache is None else cache.read(wide, settings)
     if found is None:
         shared = [_shared(wide, year, steps, breaks) for year in sorted(origins)]
         tasks = [
@@ -139,8 +145,8 @@ def record_errors(
             for code in wide.columns
         ]
         found = _gather(_run_tasks(tasks, jobs, progress), origins)
-        if path is not None:
-            write_record(found, path)
+        if cache is not None:
+            cache.write(found, wide, settings)
     return found
 
 

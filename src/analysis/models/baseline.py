@@ -16,11 +16,19 @@ from analysis.models.annual_series import (
     series_problems,
 )
 from analysis.models.calibration import Calibration, packaged
-from analysis.models.ensemble import allocate
+from analysis.models.forecaster import Forecaster, Part, calibrated
 from analysis.models.members import MEMBERS, fit
-from analysis.models.pooling import common_growth, draw_pooled, scale_prior
+from analysis.models.pooling import common_growth, pooled_parts, scale_prior
 
-__all__ = ["ENSEMBLE", "MIN_OBSERVATIONS", "MODELS", "forecast", "members"]
+__all__ = [
+    "ENSEMBLE",
+    "MIN_OBSERVATIONS",
+    "MODELS",
+    "Forecaster",
+    "fit_forecast",
+    "forecast",
+    "members",
+]
 
 Array = NDArray[np.float64]
 
@@ -45,14 +53,48 @@ def forecast(
 
     Parameters
     ----------
-    series
-        At least eight yearly values in time order, positive and finite, in any unit.
-    steps
-        Years ahead.
+    series, steps, model, breaks, wide, calibration
+        As in `fit_forecast`.
     draws
         Number of paths.
     rng
         Source of randomness; the same state gives the same draws.
+
+    Returns
+    -------
+    ndarray
+        Shape (draws, steps), in the unit of `series`. A row is one path: later years depend on
+        earlier ones.
+
+    Raises
+    ------
+    ModelError
+        As in `fit_forecast`, or if `draws` is below one. All problems are reported at once.
+    """
+    _check(series, steps, model, draws=draws, breaks=breaks, wide=wide)
+    fitted = fit_forecast(
+        series, steps, model=model, breaks=breaks, wide=wide, calibration=calibration
+    )
+    return fitted.draw(draws, rng)
+
+
+def fit_forecast(
+    series: Series,
+    steps: int,
+    *,
+    model: str = ENSEMBLE,
+    breaks: Sequence[int] = (),
+    wide: pd.DataFrame | None = None,
+    calibration: Calibration | None = None,
+) -> Forecaster:
+    """Estimate once what paths of the next years are drawn from, as often as needed.
+
+    Parameters
+    ----------
+    series
+        At least eight yearly values in time order, positive and finite, in any unit.
+    steps
+        Years ahead.
     model
         One of `MODELS`.
     breaks
@@ -67,33 +109,38 @@ def forecast(
 
     Returns
     -------
-    ndarray
-        Shape (draws, steps), in the unit of `series`. A row is one path: later years depend on
-        earlier ones.
+    Forecaster
+        Its `draw` is cheap, refits nothing and may be called from several threads.
 
     Raises
     ------
     ModelError
-        If the series is short, has gaps or is not positive, if `steps` or `draws` is below one,
-        if `model` is unknown, or if it is ``pooled`` without `wide`. All problems are reported
-        at once.
+        If the series is short, has gaps or is not positive, if `steps` is below one, if `model`
+        is unknown, or if it is ``pooled`` without `wide`. All problems are reported at once.
 
     Notes
     -----
-    Members are averaged over their parameters (`members.fit`), pooled with weights from earlier
-    errors (`ensemble.pool_weights`) and stretched around their median by horizon
-    (`calibration.widening_factors`), all in logs. Only the ensemble is stretched: a member alone
-    is what its equation says.
+    Members are averaged over their parameters (`members.fit`); their quantiles are averaged with
+    weights from earlier errors (`ensemble.pool_weights`) and stretched around the median by
+    horizon (`calibration.widening_factors`), all in logs. Only the ensemble is stretched: a
+    member alone is what its equation says.
     """
-    _check(series, steps, model, draws=draws, breaks=breaks, wide=wide)
+    _check(series, steps, model, draws=1, breaks=breaks, wide=wide)
     growth = pd.Series(log_growth(series, breaks), index=_years(series)[1:])
+    last = float(np.asarray(series, dtype=float)[-1])
     others = _cut(wide, growth, breaks)
-    if model == ENSEMBLE:
-        known = calibration or packaged(until=_last_year(series))
-        paths = _ensemble(growth, steps, draws=draws, rng=rng, others=others, known=known)
-    else:
-        paths = _member(growth, steps, model, draws=draws, rng=rng, others=others)
-    return np.asarray(np.asarray(series, dtype=float)[-1] * np.exp(paths), dtype=float)
+    if model != ENSEMBLE:
+        return Forecaster(last, (_part(growth, steps, model, 1.0, others),))
+    known = calibration or packaged(until=_last_year(series))
+    usable = set(SINGLE) | ({POOLED} if others is not None else set())
+    parts = [
+        _part(growth, steps, name, weight, others)
+        for name, weight in known.weights.items()
+        if weight > 0 and name in usable
+    ]
+    own = np.asarray(growth, dtype=np.float64)
+    width = 1.0 if others is None else scale_prior(others).width(own)
+    return calibrated(last, tuple(parts), known, width=width)
 
 
 def members(
@@ -130,40 +177,12 @@ def members(
     return pd.DataFrame(rows, columns=["member", "weight", "horizon", "median", "rung"])
 
 
-def _ensemble(
-    growth: pd.Series,
-    steps: int,
-    *,
-    draws: int,
-    rng: np.random.Generator,
-    others: pd.DataFrame | None,
-    known: Calibration,
-) -> Array:
-    """Share draws among the members, shuffle them, and stretch the pool."""
-    usable = set(SINGLE) | ({POOLED} if others is not None else set())
-    weights = {name: weight for name, weight in known.weights.items() if name in usable}
-    parts = [
-        _member(growth, steps, name, draws=count, rng=rng, others=others)
-        for name, count in allocate(weights, draws).items()
-    ]
-    # Whoever takes the first rows only must get all members.
-    paths = rng.permutation(np.concatenate(parts))
-    width = 1.0 if others is None else scale_prior(others).width(growth.to_numpy(dtype=float))
-    return known.widen(paths, width=width)
-
-
-def _member(
-    growth: pd.Series,
-    steps: int,
-    model: str,
-    *,
-    draws: int,
-    rng: np.random.Generator,
-    others: pd.DataFrame | None,
-) -> Array:
+def _part(
+    growth: pd.Series, steps: int, model: str, weight: float, others: pd.DataFrame | None
+) -> Part:
     if model == POOLED and others is not None:
-        return draw_pooled(growth, common_growth(others, steps), steps, draws, rng)
-    return fit(growth.to_numpy(dtype=float), steps, model).draw(draws, rng)
+        return Part(weight, pooled_parts(growth, common_growth(others, steps), steps))
+    return Part(weight, (fit(growth.to_numpy(dtype=float), steps, model),))
 
 
 def _check(

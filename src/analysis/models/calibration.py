@@ -9,15 +9,28 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
+from scipy.optimize import brentq
 
 from analysis.errors import ModelError
+from analysis.models.widening import EDGES, LEVELS, Widening, widen_edges
 
-__all__ = ["LEVELS", "UNCALIBRATED", "Calibration", "packaged", "subjects", "widening_factors"]
+__all__ = [
+    "LEVELS",
+    "UNCALIBRATED",
+    "Calibration",
+    "factors_of_another",
+    "packaged",
+    "subjects",
+    "widening_factors",
+]
 
 Array = NDArray[np.float64]
 
-LEVELS = (0.5, 0.8, 0.95)
 GENERAL = "general"
+# Quantiles of a Student distribution that stand for it, and where its extremes are cut.
+GRID = 200
+CUT = 2.0
 
 
 @dataclass(frozen=True)
@@ -64,12 +77,25 @@ class Calibration:
             Shape (draws, steps). The rank of a draw in its year does not change, so paths keep
             their dependence over time.
         """
-        return np.column_stack(
-            [
-                _stretch(paths[:, step], width * np.asarray(self.factors_at(step)))
-                for step in range(paths.shape[1])
-            ]
-        )
+        return self.widening(np.quantile(paths, EDGES, axis=0).T, width=width).apply(paths)
+
+    def widening(self, edges: Array, *, width: float = 1.0) -> Widening:
+        """Say where draws go whose distribution is known already.
+
+        Parameters
+        ----------
+        edges
+            Shape (steps, 2 levels + 1), log points: quantiles at `widening.EDGES`.
+        width
+            Factor common to all levels and horizons.
+
+        Returns
+        -------
+        Widening
+            The same for every draw, whichever others are drawn with it.
+        """
+        factors = np.array([self.factors_at(step) for step in range(len(edges))])
+        return widen_edges(edges, width * factors)
 
     def factors_at(self, step: int) -> tuple[float, ...]:
         """Return the factors of a horizon, counted from zero."""
@@ -129,6 +155,37 @@ def widening_factors(ratios: Array, ages: Array, *, half_life: float, prior: flo
     return np.asarray(np.exp(np.log(raw) * effective / (effective + prior)), dtype=float)
 
 
+def factors_of_another(factors: Array) -> Array:
+    r"""Say how wide bands have to be for a subject that has no record of its own.
+
+    Parameters
+    ----------
+    factors
+        Shape (subjects, levels), factors of the subjects that have one.
+
+    Returns
+    -------
+    ndarray
+        Shape (levels,). One if there is no subject, the factor itself if there is one.
+
+    Notes
+    -----
+    Its log factor is one more draw from those of the others,
+    :math:`m + s \sqrt{1 + 1/S}\, t_{S-1}`. Errors that are normal up to that factor then have a
+    scale mixture of normals, whose quantile at level :math:`p`, over that of the normal, is the
+    factor. The draw is cut at `CUT` log points because the exponential of a Student variable has
+    no mean.
+    """
+    subjects = len(factors)
+    if subjects < 2:
+        return np.asarray(factors[0] if subjects else np.ones(len(LEVELS)), dtype=float)
+    logs = np.log(factors)
+    spread = logs.std(axis=0, ddof=1) * np.sqrt(1.0 + 1.0 / subjects)
+    student = stats.t.ppf((np.arange(GRID) + 0.5) / GRID, subjects - 1)
+    scales = np.exp(logs.mean(axis=0)[:, None] + np.clip(spread[:, None] * student, -CUT, CUT))
+    return np.array([_mixture_factor(row, p) for row, p in zip(scales, LEVELS, strict=True)])
+
+
 def subjects() -> tuple[str, ...]:
     """Name the subjects with packaged values.
 
@@ -177,22 +234,18 @@ def _packaged_values() -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def _stretch(values: Array, factors: Array) -> Array:
-    """Move the edges of the bands by their factors, and what lies between in proportion."""
-    median = float(np.median(values))
-    stretched = np.empty_like(values)
-    for side, chosen in ((1.0, values >= median), (-1.0, values < median)):
-        distance = side * (values[chosen] - median)
-        edges = side * (np.quantile(values, 0.5 + 0.5 * side * np.array(LEVELS)) - median)
-        # Factors that fall steeply must not make draws overtake each other.
-        moved = np.maximum.accumulate(edges * factors)
-        inner = np.interp(distance, np.r_[0.0, edges], np.r_[0.0, moved])
-        outer = moved[-1] + (distance - edges[-1]) * factors[-1]
-        stretched[chosen] = median + side * np.where(distance > edges[-1], outer, inner)
-    return stretched
-
-
 def _weighted_quantile(values: Array, weights: Array, level: float) -> float:
     order = np.argsort(values, kind="stable")
     mass = np.cumsum(weights[order]) - weights[order] / 2.0
     return float(np.interp(level * weights.sum(), mass, values[order]))
+
+
+def _mixture_factor(scales: Array, level: float) -> float:
+    normal = float(stats.norm.ppf((1.0 + level) / 2.0))
+
+    def missing(log_factor: float) -> float:
+        inside = 2.0 * stats.norm.cdf(np.exp(log_factor) * normal / scales) - 1.0
+        return float(inside.mean()) - level
+
+    ends = np.log([scales.min(), scales.max()])
+    return float(np.exp(brentq(missing, ends[0] - 1e-9, ends[1] + 1e-9)))

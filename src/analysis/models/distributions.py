@@ -1,23 +1,28 @@
 """Quantile functions that turn uniforms into draws: equal uniforms mean equal luck."""
 
+from typing import Any, TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from analysis.errors import ModelError
 
-__all__ = ["common_factor_uniforms", "gamma_delay", "lognormal", "scaled_beta", "triangular"]
+__all__ = ["gamma_delay", "scaled_beta", "triangular"]
 
 Array = NDArray[np.float64]
+_Float = TypeVar("_Float", bound=np.floating[Any])
 
 
-def triangular(uniforms: Array, mode: float, spread: float, *, lower: float, upper: float) -> Array:
+def triangular(
+    uniforms: NDArray[_Float], mode: float, spread: float, *, lower: float, upper: float
+) -> NDArray[_Float]:
     """Quantiles of a triangular distribution on mode plus or minus spread, cut at bounds.
 
     Parameters
     ----------
     uniforms
-        Numbers in (0, 1), any shape.
+        Numbers in (0, 1), any shape, single or double precision.
     mode
         Most likely value, within the bounds.
     spread
@@ -28,7 +33,7 @@ def triangular(uniforms: Array, mode: float, spread: float, *, lower: float, upp
     Returns
     -------
     ndarray
-        Same shape as `uniforms`.
+        Same shape and precision as `uniforms`.
 
     Raises
     ------
@@ -48,10 +53,11 @@ def triangular(uniforms: Array, mode: float, spread: float, *, lower: float, upp
     left, right = max(lower, mode - spread), min(upper, mode + spread)
     width = right - left
     if width == 0:
-        return np.full(uniforms.shape, float(mode))
+        return np.full(uniforms.shape, float(mode), dtype=uniforms.dtype)
     rising = left + np.sqrt(uniforms * width * (mode - left))
     falling = right - np.sqrt((1 - uniforms) * width * (right - mode))
-    return np.where(uniforms * width < mode - left, rising, falling)
+    drawn = np.where(uniforms * width < mode - left, rising, falling)
+    return np.asarray(drawn, dtype=uniforms.dtype)
 
 
 def scaled_beta(uniforms: Array, mean: float, *, ceiling: float, dispersion: float) -> Array:
@@ -121,59 +127,3 @@ def gamma_delay(uniforms: Array, mean: float, *, shape: float = 2.0) -> Array:
     if mean < 0:
         raise ModelError(f"gamma_delay: mean {mean} must not be negative")
     return np.asarray(special.gammaincinv(shape, uniforms) * mean / shape, dtype=np.float64)
-
-
-def lognormal(uniforms: Array, log_mean: float, log_sd: float) -> Array:
-    """Quantiles of a log-normal distribution.
-
-    Parameters
-    ----------
-    uniforms
-        Numbers in (0, 1), any shape.
-    log_mean, log_sd
-        Mean and standard deviation of the logarithm.
-
-    Returns
-    -------
-    ndarray
-        Same shape as `uniforms`.
-    """
-    return np.asarray(np.exp(log_mean + log_sd * special.ndtri(uniforms)), dtype=np.float64)
-
-
-def common_factor_uniforms(
-    rng: np.random.Generator, draws: int, count: int, correlation: float
-) -> Array:
-    """Uniform numbers joined by one common normal factor (a Gaussian copula).
-
-    Parameters
-    ----------
-    rng
-        Source of randomness.
-    draws
-        Number of rows.
-    count
-        Number of joined quantities.
-    correlation
-        Correlation of each pair of normal scores, in [0, 1].
-
-    Returns
-    -------
-    ndarray
-        Shape (draws, count), each column uniform on (0, 1).
-
-    Raises
-    ------
-    ModelError
-        The correlation lies outside [0, 1].
-
-    Notes
-    -----
-    u_k = Phi(sqrt(rho) f + sqrt(1 - rho) e_k) with f and e_k independent standard normal.
-    """
-    if not 0 <= correlation <= 1:
-        raise ModelError(f"common_factor_uniforms: correlation {correlation} must lie in 0 to 1")
-    factor = rng.standard_normal((draws, 1))
-    own = rng.standard_normal((draws, count))
-    scores = np.sqrt(correlation) * factor + np.sqrt(1 - correlation) * own
-    return np.asarray(special.ndtr(scores), dtype=np.float64)

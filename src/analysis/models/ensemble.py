@@ -1,12 +1,12 @@
-"""Weights of the ensemble, from the errors members made before, and draws from the pool."""
+"""Weights of the ensemble, from the errors members made before, and what they are put to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, minimize
 
-__all__ = ["allocate", "pool_quantiles", "pool_weights", "spreads_between"]
+__all__ = ["allocate", "average_quantiles", "pool_quantiles", "pool_weights", "spreads_between"]
 
 Array = NDArray[np.float64]
 
@@ -34,6 +34,7 @@ def pool_weights(errors: Array, spreads: Array, *, ridge: float) -> Array:
     :math:`\sum_i w_i E|X_i - y| - \tfrac12 \sum_{ij} w_i w_j E|X_i - X_j|` (Gneiting and
     Raftery 2007, equation 21), and convex on the simplex. Regions share their shocks, so a record
     of many regions holds few independent years; the ridge keeps such a record from deciding all.
+    The same weights serve `average_quantiles`.
     """
     size = errors.size
     unit = errors.min()
@@ -81,6 +82,29 @@ def spreads_between(quantiles: Array) -> Array:
     return spreads
 
 
+def average_quantiles(quantiles: Array, weights: Array) -> Array:
+    """Average members at each level.
+
+    Parameters
+    ----------
+    quantiles
+        Shape (cases, members, steps, levels).
+    weights
+        Shape (members,), adding up to one.
+
+    Returns
+    -------
+    ndarray
+        Shape (cases, steps, levels).
+
+    Notes
+    -----
+    A mixture of members that are each as wide as they should be is too wide, the more so the less
+    they agree; their averaged quantiles are not (Lichtendahl, Grushka-Cockayne and Winkler 2013).
+    """
+    return np.asarray(np.einsum("cmsl,m->csl", quantiles, weights), dtype=float)
+
+
 def pool_quantiles(quantiles: Array, weights: Array) -> Array:
     """Quantiles of the weighted mixture of members, at the levels of the members.
 
@@ -107,25 +131,25 @@ def pool_quantiles(quantiles: Array, weights: Array) -> Array:
     return np.array(rows).reshape(cases, steps, levels)
 
 
-def allocate(weights: Mapping[str, float], draws: int) -> dict[str, int]:
-    """Share draws among members by largest remainder.
+def allocate(weights: Sequence[float], draws: int, rng: np.random.Generator) -> list[int]:
+    """Share draws among members by systematic sampling.
 
     Parameters
     ----------
     weights
-        Weight by member; need not add up to one.
+        Shape (members,); need not add up to one.
     draws
         Number of draws to share.
+    rng
+        Source of the one random number needed.
 
     Returns
     -------
-    dict
-        Draws by member, adding up to `draws`; members without a draw are left out.
+    list of int
+        Draws by member, adding up to `draws`. Each is within one of its exact share, and its
+        mean is that share, so that blocks of draws can be put together without a bias.
     """
-    total = sum(weights.values())
-    exact = {name: draws * weight / total for name, weight in weights.items()}
-    counts = {name: int(share) for name, share in exact.items()}
-    remainders: Sequence[str] = sorted(exact, key=lambda name: counts[name] - exact[name])
-    for name in remainders[: draws - sum(counts.values())]:
-        counts[name] += 1
-    return {name: count for name, count in counts.items() if count}
+    ends = np.floor(np.cumsum(weights) / np.sum(weights) * draws + rng.random())
+    # Rounding must neither lose nor add a draw.
+    ends[-1] = draws
+    return [int(count) for count in np.diff(ends, prepend=0.0)]

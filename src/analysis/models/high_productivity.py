@@ -1,11 +1,13 @@
 """High-productivity workplaces: a stock that grows by reclassification and by new jobs."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = ["national_density_stock", "stock_changes"]
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 
 
 def national_density_stock(
@@ -27,7 +29,7 @@ def national_density_stock(
     ndarray
         Shape (draws,), in the unit of `national_stock`.
     """
-    return ratio * national_stock * regional_employed / national_employed
+    return ratio * float(national_stock * regional_employed / national_employed)
 
 
 def stock_changes(
@@ -44,19 +46,23 @@ def stock_changes(
     new_share
         Fraction of net new jobs that count, shape (draws,).
     net_jobs
-        Net new jobs since the last count, shape (draws, years); the count holds earlier ones.
+        Net new jobs since the last count, shape (years, draws); the count holds earlier ones.
     years_since
         Years since the last count, 0 where earlier, shape (years,).
 
     Returns
     -------
     reclassified, new
-        Change since the last count, shape (draws, years) each.
+        Change since the last count, shape (years, draws) each.
 
     Notes
     -----
     H_t = H_0 (1 + g)^(t - t0) + q (N_t - N_t0); the first term less H_0 is reclassified, the
     second is new.
     """
-    factor = (1 + growth)[:, None] ** years_since[None, :]
-    return initial[:, None] * (factor - 1), new_share[:, None] * net_jobs
+    # Multiplied step by step: a vectorised power rounds differently alone and among others.
+    powers = [np.ones_like(growth)]
+    for _ in range(int(years_since.max(initial=0))):
+        powers.append(powers[-1] * (1 + growth))
+    factor = np.stack(powers)[years_since]
+    return initial * (factor - 1), new_share * net_jobs

@@ -1,11 +1,13 @@
 """How many jobs a region can fill: the unemployed and those it can draw in."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = ["fillable_jobs", "labour_reserve"]
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 
 
 def labour_reserve(
@@ -13,7 +15,7 @@ def labour_reserve(
     available_share: Array,
     labour_force: float,
     inflow_share: Array,
-    years_elapsed: NDArray[np.int64],
+    years_elapsed: Array,
 ) -> Array:
     """Workers the region could put on new jobs by each year.
 
@@ -33,14 +35,14 @@ def labour_reserve(
     Returns
     -------
     ndarray
-        Shape (draws, years), in the unit of the persons.
+        Shape (years, draws), in the unit of the persons.
 
     Notes
     -----
     C_nt = a_n U + i_n L (t - t0 + 1). The ceiling is soft because a and i are distributions.
     """
-    inflow = inflow_share[:, None] * labour_force * years_elapsed[None, :]
-    return np.asarray(available_share[:, None] * unemployed + inflow, dtype=np.float64)
+    inflow = np.multiply.outer(years_elapsed * labour_force, inflow_share)
+    return np.asarray(inflow + available_share * unemployed)
 
 
 def fillable_jobs(jobs: Array, reserve: Array) -> Array:
@@ -49,7 +51,7 @@ def fillable_jobs(jobs: Array, reserve: Array) -> Array:
     Parameters
     ----------
     jobs
-        Jobs on offer, shape (draws, years).
+        Jobs on offer, shape (years, draws).
     reserve
         Workers who could fill one, same shape.
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.models.annual_series import MIN_OBSERVATIONS, log_growth
 from analysis.models.members import MEMBERS, fit
-from analysis.models.pooling import CommonGrowth, ScalePrior, draw_pooled
+from analysis.models.pooling import CommonGrowth, ScalePrior, pooled_parts
 
 __all__ = ["RECORDED", "Case", "Origin", "outcomes", "region_cases"]
 
@@ -138,9 +138,10 @@ def _case(
 ) -> Case:
     values, steps = growth.to_numpy(dtype=float), actual.size
     fits = {name: fit(values, steps, name) for name in RECORDED if name != POOLED}
+    common, own = pooled_parts(growth, origin.common, steps)
     paths: Mapping[str, Array] = {
         **{name: found.draw(draws, rng) for name, found in fits.items()},
-        POOLED: draw_pooled(growth, origin.common, steps, draws, rng),
+        POOLED: common.draw(draws, rng) + own.draw(draws, rng),
     }
     at = (np.arange(LEVELS_KEPT) + 0.5) / LEVELS_KEPT
     return Case(

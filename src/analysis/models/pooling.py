@@ -9,7 +9,7 @@ from scipy.special import digamma, polygamma
 
 from analysis.models.members import Mixture, fit
 
-__all__ = ["CommonGrowth", "ScalePrior", "common_growth", "draw_pooled", "scale_prior"]
+__all__ = ["CommonGrowth", "ScalePrior", "common_growth", "pooled_parts", "scale_prior"]
 
 Array = NDArray[np.float64]
 
@@ -89,10 +89,8 @@ def common_growth(growth: pd.DataFrame, steps: int) -> CommonGrowth:
     return CommonGrowth(history, fit(history.to_numpy(dtype=float), steps, "component"))
 
 
-def draw_pooled(
-    growth: pd.Series, common: CommonGrowth, steps: int, draws: int, rng: np.random.Generator
-) -> Array:
-    r"""Draw paths of one region as common path plus own deviation.
+def pooled_parts(growth: pd.Series, common: CommonGrowth, steps: int) -> tuple[Mixture, Mixture]:
+    r"""Describe paths of one region as common path plus own deviation.
 
     Parameters
     ----------
@@ -100,13 +98,13 @@ def draw_pooled(
         Log growth of the region by year.
     common
         Growth shared by all regions.
-    steps, draws, rng
-        Years ahead, number of paths, source of randomness.
+    steps
+        Years ahead.
 
     Returns
     -------
-    ndarray
-        Shape (draws, steps), log points from the last value.
+    common, own
+        Independent distributions, log points from the last value; their sum is the path.
 
     Notes
     -----
@@ -114,7 +112,7 @@ def draw_pooled(
     so a region's lead over the others fades, and so does common growth.
     """
     own = growth.to_numpy(dtype=float) - common.history.reindex(growth.index).to_numpy(dtype=float)
-    return common.future.draw(draws, rng) + fit(own, steps, "component").draw(draws, rng)
+    return common.future, fit(own, steps, "component")
 
 
 def scale_prior(growth: pd.DataFrame) -> ScalePrior:

@@ -49,21 +49,23 @@ def results_folder(scenario: str) -> Path:
     return Path(named) if named else data.project_root() / "outputs" / "scratch" / scenario
 
 
-def save_results(frame: pd.DataFrame, notebook: str) -> None:
+def save_results(*frames: pd.DataFrame, notebook: str) -> None:
     """Write the tidy results of a notebook as CSV and Parquet.
 
     Parameters
     ----------
-    frame
-        Columns `analysis.simulation.RESULT_COLUMNS`, one scenario.
+    *frames
+        One or more, each with the columns `analysis.simulation.RESULT_COLUMNS`, one scenario.
     notebook
         Name of the notebook; the files are named after it.
 
     Raises
     ------
     ExecutionError
-        The frame is not tidy, or the folder cannot be written.
+        A frame is not tidy, or the folder cannot be written.
     """
+    odd = [frame for frame in frames if tuple(frame.columns) != RESULT_COLUMNS]
+    frame = odd[0] if odd else pd.concat(frames, ignore_index=True)
     if tuple(frame.columns) != RESULT_COLUMNS or frame.empty:
         raise ExecutionError(
             f"results of {notebook}: columns {list(frame.columns)} with {len(frame)} rows must be "

@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 import pandas as pd
 
-__all__ = ["Table", "band", "number", "table"]
+__all__ = ["Table", "band", "number", "span", "table"]
 
 _SIGNIFICANT = 3
 _STYLE = (
@@ -60,6 +60,26 @@ def band(statistics: pd.Series) -> str:
     """
     low, middle, high = (number(float(statistics[name])) for name in ("p05", "p50", "p95"))
     return f"{middle} (90 % band {low} to {high})"
+
+
+def span(values: pd.Series) -> str:
+    """Write the range of some figures.
+
+    Parameters
+    ----------
+    values
+        Any number of figures; missing ones are passed over.
+
+    Returns
+    -------
+    str
+        Such as ``3.71 to 5.49``, ``5.49`` for one figure, ``nothing on file`` for none.
+    """
+    known = values.dropna()
+    if known.empty:
+        return "nothing on file"
+    low, high = number(float(known.min())), number(float(known.max()))
+    return low if low == high else f"{low} to {high}"
 
 
 def _is_number(value: object) -> TypeGuard[float]:

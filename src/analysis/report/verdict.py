@@ -8,16 +8,36 @@ from analysis.simulation import READING_WORDS
 __all__ = ["chance", "verdict"]
 
 
+def _horizon(results: pd.DataFrame) -> int:
+    """Return the year the target is due, or the last year where no target is among the results."""
+    due = results.loc[results["variable"] == "Target", "year"]
+    return int((due if len(due) else results["year"]).max())
+
+
 def _value(results: pd.DataFrame, variable: str, statistic: str) -> float:
-    rows = results[(results["variable"] == variable) & (results["statistic"] == statistic)]
-    if rows.empty:
-        return float("nan")
-    return float(rows.sort_values("year")["value"].iloc[-1])
+    """Return a statistic at the horizon; not a number where it is missing."""
+    rows = results[
+        (results["variable"] == variable)
+        & (results["statistic"] == statistic)
+        & (results["year"] == _horizon(results))
+    ]
+    return float(rows["value"].iloc[0]) if len(rows) else float("nan")
 
 
 def _band(results: pd.DataFrame, variable: str) -> str:
     names = ("p05", "p50", "p95")
     return band(pd.Series({name: _value(results, variable, name) for name in names}))
+
+
+def _stood_before(results: pd.DataFrame, target: float) -> str:
+    """Say so where the stock stood above the target before the programme could add to it."""
+    stock = results[
+        (results["variable"] == "High-productivity workplaces|Stock")
+        & (results["statistic"] == "p05")
+    ].sort_values("year")
+    if stock.empty or stock["value"].iloc[0] < target:
+        return ""
+    return f" It stood above that in {int(stock['year'].iloc[0])} already."
 
 
 def chance(value: float) -> str:
@@ -58,7 +78,7 @@ def verdict(results: pd.DataFrame) -> list[str]:
     planned = results["variable"].str.startswith("Programme money|Planned|")
     need = results.loc[planned, ["variable", "value"]].drop_duplicates()["value"].sum()
     target = _value(results, "Target", "value")
-    year = int(results["year"].max())
+    year = _horizon(results)
     spent = _band(results, "Programme money|Disbursed, cumulative")
     gross, net = _band(results, "Jobs|Gross"), _band(results, "Jobs|Net")
     lines = [
@@ -68,5 +88,8 @@ def verdict(results: pd.DataFrame) -> list[str]:
     for name, words in READING_WORDS.items():
         met = chance(_value(results, f"Target|{name}", "probability"))
         missing = number(_value(results, f"Target|{name}|Shortfall", "mean"))
-        lines.append(f"Read as {words}: met in {met} of draws; expected shortfall {missing}.")
+        stood = _stood_before(results, target) if name == "hpw_stock" else ""
+        lines.append(
+            f"Read as {words}: met in {met} of draws; expected shortfall {missing}.{stood}"
+        )
     return lines

@@ -1,12 +1,12 @@
 """The assumptions log: how each parameter is known, how good that is, and how much it matters."""
 
-from typing import Literal
-
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from analysis import data
 from analysis.errors import ScenarioError
+from analysis.scenario.assumption import RATINGS, Assumption
+from analysis.scenario.files import read_programme
 from analysis.scenario.parameter import parameter_table
 from analysis.scenario.schema import Scenario
 from analysis.scenario.yaml_files import read_mapping
@@ -14,17 +14,6 @@ from analysis.scenario.yaml_files import read_mapping
 __all__ = ["RATINGS", "assumptions_log"]
 
 _FILE = "assumptions.yaml"
-RATINGS = {"quality": ["red", "amber", "green"], "impact": ["high", "medium", "low"]}
-
-
-class _Assumption(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    mark: Literal["seen", "memory", "arithmetic", "judgement", "choice"]
-    range: tuple[float, float] | None
-    quality: Literal["green", "amber", "red"]
-    impact: Literal["low", "medium", "high"]
-    note: str = Field(min_length=1)
 
 
 def _problems(entries: dict[str, object]) -> list[str]:
@@ -33,7 +22,7 @@ def _problems(entries: dict[str, object]) -> list[str]:
     problems += [f"{name}: entry without a parameter" for name in sorted(set(entries) - declared)]
     for name, entry in entries.items():
         try:
-            _Assumption.model_validate(entry)
+            Assumption.model_validate(entry)
         except ValidationError as error:
             problems += [
                 f"{name}.{'.'.join(map(str, item['loc']))}: {item['msg'].lower()}"
@@ -48,7 +37,8 @@ def assumptions_log(scenario: Scenario) -> pd.DataFrame:
     Parameters
     ----------
     scenario
-        Resolved scenario; its values are shown.
+        Resolved scenario; its values are shown. What the file of its programme says of a parameter
+        takes the place of the general line.
 
     Returns
     -------
@@ -64,6 +54,8 @@ def assumptions_log(scenario: Scenario) -> pd.DataFrame:
     problems = _problems(entries)
     if problems:
         raise ScenarioError(problems)
+    of_programme = read_programme(scenario.programme).assumptions
+    entries |= {name: line.model_dump() for name, line in of_programme.items()}
     log = pd.DataFrame.from_dict(entries, orient="index").rename_axis("name").reset_index()
     log[["low", "high"]] = [pair or (None, None) for pair in log.pop("range")]
     log["value"] = [getattr(scenario, name) for name in log["name"]]

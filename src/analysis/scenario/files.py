@@ -7,11 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis import data
 from analysis.errors import ScenarioError
+from analysis.scenario.assumption import Assumption
 from analysis.scenario.messages import nearest, unknown_names
 from analysis.scenario.schema import Scenario
 from analysis.scenario.yaml_files import read_mapping
 
 __all__ = [
+    "Cluster",
     "Fact",
     "Programme",
     "ScenarioFile",
@@ -36,8 +38,22 @@ class Fact(_File):
     published_on: str
 
 
+class Cluster(_File):
+    """A part of a programme; `industries` are shares of its posts in the input-output table."""
+
+    name: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    industries: dict[str, float] = Field(default_factory=dict)
+    prior_weight: float = Field(default=1.0, gt=0)
+    source: str = Field(min_length=1)
+
+
 class Programme(_File):
-    """What was promised, by whom and when; `facts` ties each promised value to its source row."""
+    """What was promised, by whom and when.
+
+    `facts` ties each promised value to its source row; `assumptions` are the lines of the log that
+    hold for this programme alone.
+    """
 
     name: str
     title: str = Field(min_length=1)
@@ -45,6 +61,8 @@ class Programme(_File):
     parameters: dict[str, Any]
     facts: dict[str, Fact]
     subjects: list[str] = Field(min_length=1)
+    clusters: list[Cluster] = Field(default_factory=list)
+    assumptions: dict[str, Assumption] = Field(default_factory=dict)
 
 
 class ScenarioFile(_File):
@@ -124,9 +142,23 @@ def _contradictions(name: str, content: Mapping[str, Any]) -> list[str]:
     problems += [f"{key}: cannot be set in a file" for key in values if key in _STEERING]
     problems += unknown_names(values, Scenario.model_fields, dict.fromkeys(values, "this file"))
     problems += [f"{key}: has a source but no value" for key in cited if key not in values]
+    logged = content.get("assumptions", {})
+    problems += unknown_names(logged, Scenario.model_fields, dict.fromkeys(logged, "this file"))
+    problems += _unknown_industries(content.get("clusters", []))
     if "sources" in content:
         problems += [f"{key}: has a value but no source" for key in values if key not in cited]
     return problems
+
+
+def _unknown_industries(clusters: list[Mapping[str, Any]]) -> list[str]:
+    known = list(data.load_industry().index)
+    return [
+        f"clusters: {cluster['name']}: industry {code!r}: not in national_industry_2016.csv"
+        f"{nearest(code, known)}"
+        for cluster in clusters
+        for code in cluster.get("industries", {})
+        if code not in known
+    ]
 
 
 def read_programme(name: str) -> Programme:

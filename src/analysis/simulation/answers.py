@@ -3,22 +3,23 @@
 import numpy as np
 import pandas as pd
 
-from analysis.scenario import Scenario
-from analysis.simulation.draws import Draws
-from analysis.simulation.readings import (
-    READING_WORDS,
-    READINGS,
-    expected_shortfall,
-    probability,
-    reached,
-)
+from analysis.scenario import Scenario, TargetReading
+from analysis.simulation.chances import expected_shortfall, probability
+from analysis.simulation.readings import READING_WORDS, READINGS
 from analysis.simulation.requirements import break_even_cost, required_multiple
-from analysis.simulation.simulate import simulate
+from analysis.simulation.simulate import Simulation, simulate
 
 __all__ = ["answers_table", "break_even_frontier", "required_investment"]
 
+# The variable of the results that each reading counts.
+_COUNTED: dict[TargetReading, str] = {
+    "net_new": "Jobs|Net",
+    "gross_new": "Jobs|Gross",
+    "hpw_stock": "High-productivity workplaces|Stock",
+}
 
-def answers_table(sim: Draws) -> pd.DataFrame:
+
+def answers_table(sim: Simulation) -> pd.DataFrame:
     """Answer all three readings at the horizon.
 
     Parameters
@@ -33,35 +34,29 @@ def answers_table(sim: Draws) -> pd.DataFrame:
         shortfall (mean, workplaces) and need_for_even_odds (RUB bn nominal that would meet the
         target with probability one half; infinite where no sum does).
     """
-    column = sim.at(sim.scenario.horizon)
-    rows = []
-    for reading in READINGS:
-        low, middle, high = np.quantile(reached(sim, reading)[:, column], [0.05, 0.5, 0.95])
-        multiple = required_multiple(sim, reading, 0.5)
-        need = sim.scenario.investment_need_rub_bn * multiple if multiple else 0.0
-        rows.append(
-            (
-                reading,
-                READING_WORDS[reading],
-                low,
-                middle,
-                high,
-                probability(sim, reading),
-                expected_shortfall(sim, reading),
-                need if np.isfinite(multiple) else np.inf,
-            )
-        )
-    columns = [
-        "reading",
-        "label",
-        "p05",
-        "p50",
-        "p95",
-        "probability",
-        "shortfall",
-        "need_for_even_odds",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame([_answer(sim, reading) for reading in READINGS])
+
+
+def _answer(sim: Simulation, reading: TargetReading) -> dict[str, object]:
+    low, middle, high = sim.tally.quantiles(_COUNTED[reading], [0.05, 0.5, 0.95])[:, -1]
+    multiple = required_multiple(sim, reading, 0.5)
+    return {
+        "reading": reading,
+        "label": READING_WORDS[reading],
+        "p05": low,
+        "p50": middle,
+        "p95": high,
+        "probability": probability(sim, reading),
+        "shortfall": expected_shortfall(sim, reading),
+        "need_for_even_odds": _money(sim.scenario, multiple),
+    }
+
+
+def _money(scenario: Scenario, multiple: float) -> float:
+    """State a multiple of the plan in RUB bn; no multiple of nothing is enough."""
+    if not np.isfinite(multiple):
+        return float("inf")
+    return multiple * scenario.investment_need_rub_bn if multiple else 0.0
 
 
 def required_investment(
@@ -93,7 +88,7 @@ def required_investment(
     multiple = required_multiple(
         simulate(scenario), reading, probability, labour_ceiling=labour_ceiling
     )
-    return multiple * scenario.investment_need_rub_bn if np.isfinite(multiple) else float("inf")
+    return _money(scenario, multiple)
 
 
 def break_even_frontier(

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis import data
 from analysis.scenario import Scenario, read_programme
 from analysis.simulation.evidence import MILLION, NATION, THOUSAND, gather
+from analysis.simulation.zone_prints import EXCEEDED_BY
 
 __all__ = ["plausibility", "promise_as_printed", "restated_figures"]
 
@@ -64,7 +65,7 @@ def restated_figures(scenario: Scenario) -> pd.DataFrame:
     facts = data.load_facts()
     facts = facts[facts["subject"].isin(subjects)]
     exceeded = (facts["kind"] == "plan_percent") & facts["value_as_reported"].str.contains(
-        "exceeded"
+        EXCEEDED_BY, case=False, regex=True
     )
     columns = ["subject", "indicator", "value_as_reported", "value", "unit", "note"]
     chosen = facts["unit_corrected"] | exceeded

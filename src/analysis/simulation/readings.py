@@ -1,14 +1,12 @@
-"""Three readings of a promised workplace, and whether the target is met under each."""
+"""Three readings of a promised workplace: what counts towards the target under each."""
 
 from typing import get_args
-
-import numpy as np
 
 from analysis.errors import ModelError
 from analysis.scenario import TargetReading
 from analysis.simulation.draws import Array, Draws
 
-__all__ = ["READINGS", "READING_WORDS", "expected_shortfall", "probability", "reached"]
+__all__ = ["READINGS", "READING_WORDS", "check_reading", "reached"]
 
 READINGS: tuple[TargetReading, ...] = get_args(TargetReading)
 READING_WORDS: dict[TargetReading, str] = {
@@ -18,13 +16,30 @@ READING_WORDS: dict[TargetReading, str] = {
 }
 
 
-def reached(sim: Draws, reading: str, *, labour_ceiling: bool = True) -> Array:
+def check_reading(reading: str) -> None:
+    """Refuse a reading that does not exist.
+
+    Parameters
+    ----------
+    reading
+        Should be one of `READINGS`.
+
+    Raises
+    ------
+    ModelError
+        It is not.
+    """
+    if reading not in READINGS:
+        raise ModelError(f"reading {reading!r}: allowed are {', '.join(READINGS)}")
+
+
+def reached(draws: Draws, reading: str, *, labour_ceiling: bool = True) -> Array:
     """Return what counts towards the target under one reading.
 
     Parameters
     ----------
-    sim
-        A simulation.
+    draws
+        Draws of a simulation.
     reading
         One of `READINGS`.
     labour_ceiling
@@ -33,63 +48,14 @@ def reached(sim: Draws, reading: str, *, labour_ceiling: bool = True) -> Array:
     Returns
     -------
     ndarray
-        Workplaces, shape (draws, years).
+        Workplaces, shape (years, draws).
 
     Raises
     ------
     ModelError
         The reading is unknown.
     """
+    check_reading(reading)
     if reading == "net_new":
-        return sim.jobs.net if labour_ceiling else sim.jobs.uncapped
-    if reading == "gross_new":
-        return sim.jobs.gross
-    if reading == "hpw_stock":
-        return sim.stock.total
-    raise ModelError(f"reading {reading!r}: allowed are {', '.join(READINGS)}")
-
-
-def probability(
-    sim: Draws, reading: str, *, year: int | None = None, labour_ceiling: bool = True
-) -> float:
-    """Probability that the target is met under one reading.
-
-    Parameters
-    ----------
-    sim
-        A simulation.
-    reading
-        One of `READINGS`.
-    year
-        Year looked at; the horizon if not given.
-    labour_ceiling
-        As in `reached`.
-
-    Returns
-    -------
-    float
-        Share of draws at or above the target.
-    """
-    column = sim.at(year or sim.scenario.horizon)
-    got = reached(sim, reading, labour_ceiling=labour_ceiling)[:, column]
-    return float((got >= sim.scenario.target_jobs).mean())
-
-
-def expected_shortfall(sim: Draws, reading: str) -> float:
-    """Mean number of workplaces missing at the horizon.
-
-    Parameters
-    ----------
-    sim
-        A simulation.
-    reading
-        One of `READINGS`.
-
-    Returns
-    -------
-    float
-        E[max(target - X, 0)], workplaces.
-    """
-    column = sim.at(sim.scenario.horizon)
-    missing = sim.scenario.target_jobs - reached(sim, reading)[:, column]
-    return float(np.maximum(missing, 0).mean())
+        return draws.jobs.net if labour_ceiling else draws.jobs.uncapped
+    return draws.jobs.gross if reading == "gross_new" else draws.stock.total

@@ -5,22 +5,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import ModelError
-from analysis.simulation.draws import Array, Draws, jobs_since
-from analysis.simulation.evidence import THOUSAND
-from analysis.simulation.readings import reached
+from analysis.simulation.draws import Array, jobs_since
+from analysis.simulation.readings import check_reading
+from analysis.simulation.simulate import Simulation
 
 __all__ = ["break_even_cost", "required_multiple"]
 
 
 def required_multiple(
-    sim: Draws, reading: str, probability: float, *, labour_ceiling: bool = True
+    sim: Simulation, reading: str, probability: float, *, labour_ceiling: bool = True
 ) -> float:
     """Multiple of the programme's money that meets the target with a given probability.
 
     Parameters
     ----------
     sim
-        A simulation.
+        A simulation; its sample is asked.
     reading
         One of `READINGS`.
     probability
@@ -44,7 +44,7 @@ def required_multiple(
     Jobs before the ceiling are proportional to money, so draw i needs the multiple T_i / N_i if its
     reserve can fill T_i; the answer is the smallest multiple that serves a share p of draws.
     """
-    reached(sim, reading)
+    check_reading(reading)
     if not 0 < probability < 1:
         raise ModelError(f"required_multiple: probability {probability} must lie between 0 and 1")
     demanded, made = _demanded(sim, reading)
@@ -57,9 +57,9 @@ def required_multiple(
 
 
 def break_even_cost(
-    sim: Draws,
+    sim: Simulation,
     reading: str,
-    realisation: Array,
+    realisation: NDArray[np.float64],
     *,
     probability: float = 0.5,
     labour_ceiling: bool = True,
@@ -69,7 +69,7 @@ def break_even_cost(
     Parameters
     ----------
     sim
-        A simulation.
+        A simulation; its sample is asked.
     reading
         One of `READINGS`.
     realisation
@@ -91,11 +91,12 @@ def break_even_cost(
     job-making money per unit of realisation times what is left from gross to net; it meets T_i at
     any cost up to rho A_i / T_i.
     """
+    check_reading(reading)
     demanded, made = _demanded(sim, reading)
-    end = sim.at(sim.scenario.horizon)
+    jobs = sim.sample.jobs
     with np.errstate(divide="ignore", invalid="ignore"):
-        kept = np.where(sim.jobs.gross[:, end] > 0, made / sim.jobs.gross[:, end], 0.0)
-        affordable = np.where(demanded > 0, _full_posts_at_unit_cost(sim) * kept / demanded, np.inf)
+        kept = np.where(jobs.gross[-1] > 0, made / jobs.gross[-1], 0.0)
+        affordable = np.where(demanded > 0, jobs.full_posts * kept / demanded, np.inf)
     possible = _fillable(sim, reading, demanded, labour_ceiling=labour_ceiling)
     ceiling = np.quantile(
         np.where(possible, affordable, 0.0), 1 - probability, method="inverted_cdf"
@@ -103,29 +104,21 @@ def break_even_cost(
     return pd.DataFrame({"realisation_share": realisation, "cost_rub_mn": realisation * ceiling})
 
 
-def _demanded(sim: Draws, reading: str) -> tuple[Array, Array]:
+def _demanded(sim: Simulation, reading: str) -> tuple[Array, Array]:
     """Return jobs to be made and jobs made before the labour ceiling, per draw at the horizon."""
-    end, target = sim.at(sim.scenario.horizon), float(sim.scenario.target_jobs)
+    draws, target = sim.sample, float(sim.scenario.target_jobs)
     if reading == "hpw_stock":
-        missing = target - sim.stock.initial - sim.stock.reclassified[:, end]
+        missing = target - draws.stock.initial - draws.stock.reclassified[-1]
         with np.errstate(divide="ignore"):
-            demanded = np.maximum(missing, 0.0) / sim.stock.new_share
-        return demanded, jobs_since(sim.jobs.uncapped, sim.years, sim.evidence.stock.year)[:, end]
-    made = sim.jobs.gross if reading == "gross_new" else sim.jobs.uncapped
-    return np.full(sim.scenario.draws, target), made[:, end]
+            demanded = np.maximum(missing, 0.0) / draws.stock.new_share
+        return demanded, jobs_since(draws.jobs.uncapped, draws.years, sim.evidence.stock.year)[-1]
+    made = draws.jobs.gross if reading == "gross_new" else draws.jobs.uncapped
+    return np.full(draws.size, target), made[-1]
 
 
 def _fillable(
-    sim: Draws, reading: str, demanded: Array, *, labour_ceiling: bool
+    sim: Simulation, reading: str, demanded: Array, *, labour_ceiling: bool
 ) -> NDArray[np.bool_]:
     if reading == "gross_new" or not labour_ceiling:
         return np.isfinite(demanded)
-    return np.asarray(demanded <= sim.jobs.reserve[:, sim.at(sim.scenario.horizon)])
-
-
-def _full_posts_at_unit_cost(sim: Draws) -> Array:
-    """Return posts that all planned money would make at RUB 1 mn each, shape (draws,)."""
-    came = sim.money.realised
-    with np.errstate(divide="ignore"):
-        to_full = np.where(came > 0, 1 / came, 0.0)
-    return np.asarray((sim.job_making(sim.money.real) * to_full).sum(axis=1) * THOUSAND)
+    return np.asarray(demanded <= sim.sample.jobs.reserve[-1])

@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.scenario import Scenario, assumptions_log, from_parameters
-from analysis.simulation.readings import READINGS, probability
+from analysis.simulation.chances import probability
+from analysis.simulation.readings import READINGS
 from analysis.simulation.simulate import simulate
 
 __all__ = ["one_at_a_time", "weak_assumptions"]

@@ -1,34 +1,67 @@
-"""Simulate one scenario: the region without the programme, the money, the jobs."""
+"""Simulate one scenario in chunks of draws, on several threads, in memory that does not grow."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.models import baseline
-from analysis.models.additionality import DEDUCTIONS, gross_to_net
-from analysis.models.calibration import packaged
-from analysis.models.distributions import (
-    common_factor_uniforms,
-    gamma_delay,
-    lognormal,
-    scaled_beta,
-    triangular,
-)
-from analysis.models.high_productivity import national_density_stock, stock_changes
-from analysis.models.labour_supply import fillable_jobs, labour_reserve
-from analysis.models.programme import SOURCES, disbursed, planned_by_source, spend_shares
+from analysis.errors import ModelError
 from analysis.scenario import Scenario
-from analysis.simulation.draws import Array, Draws, Jobs, Money, Stock, jobs_since
-from analysis.simulation.evidence import THOUSAND, Course, Evidence, gather
+from analysis.simulation.drawing import draw
+from analysis.simulation.draws import Draws
+from analysis.simulation.evidence import Evidence
 from analysis.simulation.ledger import ledger
-from analysis.simulation.streams import stream, uniforms
+from analysis.simulation.outcomes import outcomes
+from analysis.simulation.preparation import Prepared, prepare
+from analysis.simulation.streams import BLOCK
 from analysis.simulation.summary import summarise
+from analysis.simulation.tally import Tally
 
-__all__ = ["Simulation", "simulate"]
+__all__ = ["SAMPLE", "Simulation", "count_outcomes", "simulate"]
+
+# Draws kept whole for questions that no count answers, such as the money that would have sufficed.
+SAMPLE = 20_000
 
 
-class Simulation(Draws):
-    """Draws of one scenario, with the tables made from them."""
+@dataclass(frozen=True)
+class Simulation:
+    """All draws of one scenario, counted; the first `SAMPLE` of them can be had whole.
+
+    Attributes
+    ----------
+    prepared
+        What the draws share.
+    tally
+        The outcomes of all draws, counted.
+    """
+
+    prepared: Prepared
+    tally: Tally
+
+    @property
+    def scenario(self) -> Scenario:
+        """Return the scenario."""
+        return self.prepared.scenario
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return the figures it saw."""
+        return self.prepared.evidence
+
+    @property
+    def years(self) -> NDArray[np.int64]:
+        """Return the calendar years."""
+        return self.prepared.years
+
+    @cached_property
+    def sample(self) -> Draws:
+        """The first draws, at most `SAMPLE`, array by array."""
+        return draw(self.prepared, 0, min(self.scenario.draws, SAMPLE))
 
     def summary(self, *prefixes: str) -> pd.DataFrame:
         """Summarise the draws as tidy results.
@@ -43,7 +76,7 @@ class Simulation(Draws):
         DataFrame
             Columns model, scenario, region, variable, unit, year, statistic, value.
         """
-        return summarise(self, *prefixes)
+        return summarise(self.prepared, self.tally, *prefixes)
 
     def ledger(self) -> pd.DataFrame:
         """Tabulate each step from the money planned to the jobs left at the horizon.
@@ -53,167 +86,79 @@ class Simulation(Draws):
         DataFrame
             See `analysis.simulation.ledger.ledger`.
         """
-        return ledger(self)
+        return ledger(self.scenario, self.tally)
 
 
-def simulate(scenario: Scenario) -> Simulation:
+def simulate(
+    scenario: Scenario, *, threads: int | None = None, blocks_at_once: int = 4
+) -> Simulation:
     """Simulate one scenario.
 
     Parameters
     ----------
     scenario
-        Resolved scenario. The same scenario gives the same draws, bit for bit, on one machine.
+        Resolved scenario. The same scenario gives the same counts, bit for bit, on one machine.
+    threads
+        Threads to draw on; the processors at hand if not given.
+    blocks_at_once
+        Blocks of draws a thread handles together. Neither this nor `threads` changes a result.
 
     Returns
     -------
     Simulation
-        All draws.
+        Counts of all draws.
 
     Raises
     ------
     DataError
         A table is damaged.
     ModelError
-        The region has too few figures up to `as_of`.
+        The region has too few figures up to `as_of`, or there is no thread or block to work with.
     """
-    evidence = gather(scenario)
-    first = min(scenario.programme_start, scenario.as_of)
-    years = np.arange(first, scenario.horizon + 1)
-    employment = _course(scenario, evidence.employment, years)
-    investment = _course(scenario, evidence.investment, years)
-    price = _course(scenario, evidence.deflator, years)
-    money = _money(scenario, years, price)
-    jobs = _jobs(scenario, evidence, years, money)
+    prepared = prepare(scenario)
     return Simulation(
-        scenario=scenario,
-        evidence=evidence,
-        years=years,
-        employment=employment,
-        investment=investment,
-        price=price,
-        additional_share=_share(scenario, "additional"),
-        money=money,
-        jobs=jobs,
-        stock=_stock(scenario, evidence, years, jobs.net),
+        prepared, count_outcomes(prepared, threads=threads, blocks_at_once=blocks_at_once)
     )
 
 
-def _course(scenario: Scenario, course: Course, years: NDArray[np.int64]) -> Array:
-    """Join published figures to draws; years before the first figure take its value."""
-    ahead = baseline.forecast(
-        course.series,
-        scenario.horizon - scenario.as_of,
-        draws=scenario.draws,
-        rng=stream(scenario.seed, f"{course.subject} baseline"),
-        breaks=course.breaks,
-        wide=course.others,
-        calibration=packaged(course.subject, until=scenario.as_of),
-    )
-    seen = course.series.reindex(years[years <= scenario.as_of]).bfill().to_numpy(dtype=np.float64)
-    return np.hstack([np.broadcast_to(seen, (scenario.draws, len(seen))), ahead])
+def count_outcomes(
+    prepared: Prepared, *, threads: int | None = None, blocks_at_once: int = 4
+) -> Tally:
+    """Draw every case of a prepared scenario once and count its outcomes.
+
+    Parameters
+    ----------
+    prepared
+        What the draws share.
+    threads, blocks_at_once
+        As in `simulate`.
+
+    Returns
+    -------
+    Tally
+        The counts.
+
+    Raises
+    ------
+    ModelError
+        There is no thread or block to work with.
+    """
+    workers = len(os.sched_getaffinity(0)) if threads is None else threads
+    if workers < 1 or blocks_at_once < 1:
+        raise ModelError(
+            f"simulate: threads {workers} and blocks_at_once {blocks_at_once} must be at least 1"
+        )
+    draws = prepared.scenario.draws
+    tally = Tally(draws)
+
+    def work(chunk: tuple[int, int]) -> None:
+        tally.add(outcomes(prepared, draw(prepared, *chunk)), chunk[0])
+
+    with ThreadPoolExecutor(workers) as pool:
+        for _ in pool.map(work, _chunks(draws, blocks_at_once * BLOCK)):
+            pass
+    return tally
 
 
-def _triangular(scenario: Scenario, name: str, spread: str, *, lower: float, upper: float) -> Array:
-    return triangular(
-        uniforms(scenario.seed, name, scenario.draws),
-        getattr(scenario, name),
-        getattr(scenario, spread),
-        lower=lower,
-        upper=upper,
-    )
-
-
-def _share(scenario: Scenario, stem: str) -> Array:
-    return _triangular(scenario, f"{stem}_share", f"{stem}_spread", lower=0.0, upper=1.0)
-
-
-def _money(scenario: Scenario, years: NDArray[np.int64], price: Array) -> Money:
-    draws, seed = scenario.draws, scenario.seed
-    planned = planned_by_source(
-        scenario.investment_need_rub_bn,
-        scenario.extra_budgetary_share,
-        scenario.federal_budget_share,
-    )
-    luck = common_factor_uniforms(
-        stream(seed, "realisation"), draws, len(SOURCES), scenario.realisation_correlation
-    )
-    realised = np.column_stack(
-        [
-            scaled_beta(
-                luck[:, column],
-                min(
-                    getattr(scenario, f"{source}_realisation_share"),
-                    scenario.realisation_ceiling_share,
-                ),
-                ceiling=scenario.realisation_ceiling_share,
-                dispersion=scenario.realisation_dispersion,
-            )
-            for column, source in enumerate(SOURCES)
-        ]
-    )
-    shares = spend_shares(
-        years,
-        start=scenario.programme_start,
-        end=scenario.programme_end,
-        alpha=scenario.spend_curve_alpha,
-        beta=scenario.spend_curve_beta,
-        slip=gamma_delay(uniforms(seed, "slip", draws), scenario.slip_years),
-    )
-    overrun = _triangular(
-        scenario, "cost_overrun_share", "cost_overrun_spread", lower=0.0, upper=np.inf
-    )
-    spent = disbursed(planned, realised, overrun, shares)
-    return Money(planned, realised, overrun, spent, spent / price[:, :, None])
-
-
-def _jobs(scenario: Scenario, evidence: Evidence, years: NDArray[np.int64], money: Money) -> Jobs:
-    seed, draws = scenario.seed, scenario.draws
-    cost = lognormal(
-        uniforms(seed, "cost per job", draws), evidence.cost.log_mean, evidence.cost.log_sd
-    )
-    budget_yield = _triangular(
-        scenario, "budget_money_job_share", "budget_money_job_spread", lower=0.0, upper=1.0
-    )
-    outside, budget = money.real[:, :, 0], money.real[:, :, 1:].sum(axis=2)
-    posts = (outside + budget_yield[:, None] * budget) * THOUSAND / cost[:, None]
-    gross = _lagged(np.cumsum(posts, axis=1), scenario.job_lag_years)
-    multiplier = _triangular(
-        scenario, "local_multiplier", "local_multiplier_spread", lower=0.0, upper=np.inf
-    )
-    deductions = {name: _share(scenario, name) for name in DEDUCTIONS}
-    steps = gross_to_net(gross, deductions, multiplier)
-    uncapped = gross + sum(steps.values())
-    reserve = labour_reserve(
-        evidence.unemployed,
-        _share(scenario, "unemployed_available"),
-        evidence.labour_force,
-        _share(scenario, "labour_inflow"),
-        np.maximum(years - scenario.programme_start + 1, 0),
-    )
-    net = fillable_jobs(uncapped, reserve)
-    steps["labour_ceiling"] = net - uncapped
-    return Jobs(cost, budget_yield, gross, steps, uncapped, net, reserve)
-
-
-def _lagged(cumulative: Array, lag: int) -> Array:
-    """Shift running totals by whole years; what comes in from the left is zero."""
-    kept = max(cumulative.shape[1] - lag, 0)
-    return np.pad(cumulative[:, :kept], ((0, 0), (cumulative.shape[1] - kept, 0)))
-
-
-def _stock(scenario: Scenario, evidence: Evidence, years: NDArray[np.int64], net: Array) -> Stock:
-    count = evidence.stock
-    ratio = _triangular(
-        scenario, "hpw_regional_ratio", "hpw_regional_spread", lower=0.0, upper=np.inf
-    )
-    growth = _triangular(
-        scenario, "hpw_growth_share", "hpw_growth_spread", lower=-1.0, upper=np.inf
-    )
-    initial = national_density_stock(
-        count.workplaces, count.national_employed, count.regional_employed, ratio
-    )
-    since = np.maximum(years - count.year, 0)
-    new_share = _share(scenario, "hpw_new")
-    since_count = jobs_since(net, years, count.year)
-    reclassified, new = stock_changes(initial, growth, new_share, since_count, since)
-    return Stock(initial, reclassified, new_share, new)
+def _chunks(draws: int, size: int) -> Iterator[tuple[int, int]]:
+    return ((start, min(start + size, draws)) for start in range(0, draws, size))

@@ -1,99 +1,93 @@
-"""Figures of cost, ledger and readings; each returns the figure and the frame it plotted."""
+"""Figures of ledger and readings; each returns the figure and the frame it plotted."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from analysis.report.figures.axes import PLAIN_NUMBERS
 from analysis.report.style import COLOURS
 
-__all__ = ["interval_chart", "waterfall", "zone_cost_chart"]
+__all__ = ["interval_chart", "waterfall"]
+
+_ROUNDING = 1e-5
 
 
-def zone_cost_chart(
-    records: pd.DataFrame,
-    *,
-    promised: float,
-    median: float,
-    band: tuple[float, float],
-    title: str,
-    unit: str,
+def waterfall(
+    ledger: pd.DataFrame, *, title: str, block: str = "jobs", target: float | None = None
 ) -> tuple[Figure, pd.DataFrame]:
-    """Draw what a job has cost in each zone, the band drawn from it, and the promised ratio.
-
-    Parameters
-    ----------
-    records
-        Columns subject, year, real_cost_rub_mn.
-    promised
-        Promised money per promised workplace, same unit.
-    median, band
-        Median and 90 % band of the cost of a new post.
-    title, unit
-        What is drawn, and its unit with price year.
-
-    Returns
-    -------
-    figure, frame
-        The frame holds the records drawn.
-    """
-    frame = records.sort_values(["subject", "year"]).reset_index(drop=True)
-    zones = frame["subject"].str.removeprefix("sez_").str.replace("_", " ").str.title()
-    labels = list(zones + " " + frame["year"].astype(str))
-    figure, axes = plt.subplots(figsize=(8.0, 1.6 + 0.38 * len(frame)))
-    axes.axvspan(
-        *band, color=COLOURS["forecast"], alpha=0.18, linewidth=0, label="90 % band of a new post"
-    )
-    axes.axvline(median, color=COLOURS["forecast"], label="Median of a new post")
-    axes.axvline(
-        promised, color=COLOURS["promise"], linestyle="--", label="The promise's own ratio"
-    )
-    axes.plot(frame["real_cost_rub_mn"], labels, "o", color=COLOURS["history"], label="Zone report")
-    axes.set_xscale("log")
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.set_xticks([1, 2, 5, 10, 20, 50])
-    axes.minorticks_off()
-    axes.set_title(title)
-    axes.set_xlabel(unit)
-    axes.set_ylim(-0.6, len(frame) - 0.4)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.25), ncols=2)
-    return figure, frame
-
-
-def waterfall(ledger: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame]:
-    """Draw the ledger as steps from the promised workplaces to the net jobs.
+    """Draw one chain of the ledger as steps, with the band of each level.
 
     Parameters
     ----------
     ledger
-        As returned by `Simulation.ledger`; the stock block is left out.
+        As returned by `Simulation.ledger`.
     title
         What is drawn.
+    block
+        ``jobs``, the chain from the promised workplaces to the net jobs; or ``stock``, the bridge
+        to the stock of high-productivity workplaces, reclassified and new apart.
+    target
+        Workplaces asked for, drawn as a line if given.
 
     Returns
     -------
     figure, frame
-        The frame holds the steps drawn, with the level before and after each, in thousand
-        workplaces.
+        The frame holds the steps drawn, with the mean level before and after each and the 5 and
+        95 % of the level after it, in thousand workplaces.
     """
-    chain = ledger[ledger["block"] != "stock"]
-    moves = chain["change"].ne(0) | (chain["step"] == chain["step"].iloc[-1])
-    frame = chain[moves | (chain.index == chain.index[0])].reset_index(drop=True)
-    frame = frame.assign(after=frame["workplaces"] / 1e3)
-    frame["before"] = (frame["after"] - frame["change"] / 1e3).where(frame.index > 0, 0.0)
-    figure, axes = plt.subplots(figsize=(8.0, 0.8 + 0.38 * len(frame)))
+    frame = _levels(ledger, block)
+    figure, axes = plt.subplots(figsize=(8.0, 1.6 + 0.38 * len(frame)))
     rises = frame["after"] >= frame["before"]
     colours = np.where(rises, COLOURS["gain"], COLOURS["loss"])
-    colours[0] = COLOURS["promise"]
+    colours[0] = COLOURS["promise"] if block == "jobs" else COLOURS["level"]
     axes.barh(
         frame["step"], frame["after"] - frame["before"], left=frame["before"], color=list(colours)
     )
-    axes.plot(frame["after"], frame["step"], "|", color=COLOURS["history"], markersize=14)
-    top = frame[["before", "after"]].max(axis=1)
-    for position, (edge, after) in enumerate(zip(top, frame["after"], strict=True)):
+    axes.errorbar(
+        frame["after"],
+        frame["step"],
+        xerr=np.clip([frame["after"] - frame["low"], frame["high"] - frame["after"]], 0, None),
+        fmt="|",
+        color=COLOURS["history"],
+        markersize=12,
+        capsize=3,
+        linewidth=1,
+        label="Level after the step: mean, and 5 to 95 %",
+    )
+    if target is not None:
+        axes.axvline(target / 1e3, color=COLOURS["promise"], linestyle="--", label="Promised")
+    _write_levels(axes, frame)
+    axes.set_ylim(len(frame) - 0.4, -0.6)
+    axes.set_title(title)
+    money = "; money at the promise's own ratio" if block == "jobs" else ""
+    axes.set_xlabel(f"Thousand workplaces{money}")
+    axes.grid(visible=False, axis="y")
+    figure.legend(loc="outside lower center", ncols=2)
+    return figure, frame
+
+
+def _levels(ledger: pd.DataFrame, block: str) -> pd.DataFrame:
+    """Take the chain of a block, without the steps that change nothing."""
+    chain = ledger[ledger["block"].replace({"money": "jobs"}) == block]
+    # Draws add up in single precision, so a step that changes nothing may differ in a last digit.
+    least = _ROUNDING * chain["workplaces"].abs().max()
+    moves = (chain["change"].abs() > least) | (chain["step"] == chain["step"].iloc[-1])
+    frame = chain[moves | (chain.index == chain.index[0])].reset_index(drop=True)
+    frame = frame.assign(
+        after=frame["workplaces"] / 1e3,
+        low=frame["workplaces_p05"] / 1e3,
+        high=frame["workplaces_p95"] / 1e3,
+    )
+    return pd.DataFrame(frame.assign(before=frame["after"].shift(fill_value=0.0)))
+
+
+def _write_levels(axes: Axes, frame: pd.DataFrame) -> None:
+    """Write each level right of its bar and band."""
+    edges = frame[["before", "after", "high"]].max(axis=1)
+    for position, (edge, after) in enumerate(zip(edges, frame["after"], strict=True)):
         axes.annotate(
             f"{after:,.1f}",
             (edge, position),
@@ -102,12 +96,7 @@ def waterfall(ledger: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame
             va="center",
             fontsize=9,
         )
-    axes.invert_yaxis()
-    axes.set_xlim(0, max(top.max() * 1.12, 1e-9))
-    axes.set_title(title)
-    axes.set_xlabel("Thousand workplaces, mean of draws; money at the promise's own ratio")
-    axes.grid(visible=False, axis="y")
-    return figure, frame
+    axes.set_xlim(0, max(edges.max() * 1.12, 1e-9))
 
 
 def interval_chart(
@@ -146,6 +135,6 @@ def interval_chart(
     axes.xaxis.set_major_formatter(PLAIN_NUMBERS)
     axes.set_title(title)
     axes.set_xlabel(unit)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=3)
+    figure.legend(loc="outside lower center", ncols=3)
     sns.despine(ax=axes)
     return figure, frame

@@ -1,19 +1,19 @@
 """Figures over years; each function returns the figure and the frame it plotted."""
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.report.figures.axes import label_years
 from analysis.report.style import COLOURS
 
-__all__ = ["fan_chart", "level_chart", "money_by_year"]
+__all__ = ["fan_chart", "level_chart", "wide"]
 
 _BANDS = (("p05", "p95", 0.18), ("p10", "p90", 0.25), ("p25", "p75", 0.4))
 
 
-def _wide(results: pd.DataFrame, variable: str) -> pd.DataFrame:
+def wide(results: pd.DataFrame, variable: str) -> pd.DataFrame:
+    """Return one variable of tidy results, years in rows, statistics in columns."""
     rows = results[results["variable"] == variable]
     return rows.pivot_table(index="year", columns="statistic", values="value")
 
@@ -47,8 +47,8 @@ def fan_chart(
     figure, frame
         The frame holds one row a forecast year and one column a statistic.
     """
-    wide = _wide(results, variable)
-    ahead = wide.loc[wide.index >= history.index[-1]]
+    course = wide(results, variable)
+    ahead = course.loc[course.index >= history.index[-1]]
     figure, axes = plt.subplots()
     axes.plot(history.index, history, color=COLOURS["history"], linewidth=1.8, label="Published")
     for low, high, alpha in _BANDS:
@@ -108,45 +108,3 @@ def level_chart(
     axes.legend(loc="lower left")
     label_years(axes, title, unit)
     return figure, pd.DataFrame({"published": history, "promised": path})
-
-
-def money_by_year(results: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame]:
-    """Draw mean disbursement by year and source beside the planned profile.
-
-    Parameters
-    ----------
-    results
-        Tidy results with the variables of ``Programme money``.
-    title
-        What is drawn.
-
-    Returns
-    -------
-    figure, frame
-        The frame holds one row a year, one column a source and the plan, RUB bn a year.
-    """
-    prefix = "Programme money|Disbursed|"
-    rows = results[results["variable"].str.startswith(prefix) & (results["statistic"] == "mean")]
-    wide = rows.assign(source=rows["variable"].str.removeprefix(prefix)).pivot_table(
-        index="year", columns="source", values="value"
-    )
-    order = ["Extra-budgetary", "Federal", "Regional"]
-    figure, axes = plt.subplots()
-    base = np.zeros(len(wide))
-    for source, role in zip(order, ("extra_budgetary", "federal", "regional"), strict=True):
-        axes.bar(
-            wide.index, wide[source], bottom=base, color=COLOURS[role], label=source, width=0.7
-        )
-        base += wide[source].to_numpy()
-    frame = wide[order].assign(Planned=_wide(results, "Programme money|Planned")["value"])
-    axes.plot(
-        frame.index,
-        frame["Planned"],
-        "D--",
-        color=COLOURS["promise"],
-        markersize=5,
-        label="Planned",
-    )
-    axes.legend(loc="upper left")
-    label_years(axes, title, "RUB bn a year, nominal")
-    return figure, frame

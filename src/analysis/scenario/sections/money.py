@@ -40,7 +40,8 @@ class Money(BaseModel):
         unit="years, mean",
         at_least=0.0,
         at_most=10.0,
-        description="Mean delay of the whole spending profile (gamma distributed with shape 2).",
+        description="Mean delay of a cluster's whole spending profile (gamma distributed with "
+        "shape 2).",
         source="judgement within Mott MacDonald's range of duration overrun, 1-54 % of the works",
     )
     extra_budgetary_realisation_share: float = parameter(
@@ -67,6 +68,32 @@ class Money(BaseModel):
         description="Part of the promised regional and local money that comes in the end.",
         source=JUDGEMENT,
     )
+    reference_class_weight: float = parameter(
+        1.0,
+        unit="fraction",
+        at_least=0.0,
+        at_most=1.0,
+        description="What a programme of the reference class counts for in the expected "
+        "realisation: 1 in full, 0 leaves the three shares above as they are.",
+        source="promises.csv: other programmes' promises of money with an outturn by as_of",
+    )
+    inside_view_weight: float = parameter(
+        2.0,
+        unit="programmes of the reference class",
+        at_least=0.1,
+        at_most=1000.0,
+        description="What the three shares above are worth against the reference class.",
+        source=JUDGEMENT,
+    )
+    cluster_concentration: float = parameter(
+        1.0,
+        unit="Dirichlet parameter of a cluster",
+        at_least=0.1,
+        at_most=1000.0,
+        description="Prior of the clusters' shares of the money: 1 makes every division equally "
+        "likely, more makes them alike.",
+        source="no cluster budgets are on file; 1 is the flat prior",
+    )
     realisation_ceiling_share: float = parameter(
         1.5,
         unit="fraction of the promise",
@@ -88,8 +115,8 @@ class Money(BaseModel):
         unit="correlation",
         at_least=0.0,
         at_most=1.0,
-        description="Correlation of the three realisations through one common factor (Gaussian "
-        "copula).",
+        description="Correlation of realisation by source, delay and overrun by cluster through "
+        "one common factor (Gaussian copula).",
         source=JUDGEMENT,
     )
     cost_overrun_share: float = parameter(

@@ -4,7 +4,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.models.error_record import ErrorRecord
 
-__all__ = ["read_record", "record_name", "write_record"]
+__all__ = ["RecordFolder", "read_record", "record_name", "write_record"]
 
 # Whatever changes a forecast: the modules members are made of, and the libraries under them.
 CODE = (
@@ -26,6 +26,46 @@ CODE = (
     "state_space.py",
 )
 LIBRARIES = ("numpy", "scipy", "statsmodels")
+
+
+@dataclass(frozen=True)
+class RecordFolder:
+    """A folder of records, as `models.backtest.record_errors` asks for one.
+
+    Parameters
+    ----------
+    folder
+        Made when the first record is written.
+    """
+
+    folder: Path
+
+    def read(self, wide: pd.DataFrame, settings: Mapping[str, Any]) -> ErrorRecord | None:
+        """Look for a record.
+
+        Parameters
+        ----------
+        wide, settings
+            As in `record_name`.
+
+        Returns
+        -------
+        ErrorRecord or None
+            None if there is none of this content.
+        """
+        return read_record(self.folder / record_name(wide, settings))
+
+    def write(self, record: ErrorRecord, wide: pd.DataFrame, settings: Mapping[str, Any]) -> None:
+        """Keep a record.
+
+        Parameters
+        ----------
+        record
+            The record.
+        wide, settings
+            As in `record_name`.
+        """
+        write_record(record, self.folder / record_name(wide, settings))
 
 
 def record_name(wide: pd.DataFrame, settings: Mapping[str, Any]) -> str:

@@ -1,0 +1,152 @@
+"""What is settled before the first draw: fitted courses, tabulated distributions, constants."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from analysis.models.baseline import fit_forecast
+from analysis.models.calibration import packaged
+from analysis.models.distributions import gamma_delay, scaled_beta, triangular
+from analysis.models.lenses import Lens, lens_draws
+from analysis.models.programme import SOURCES, SpendCurve, planned_by_source
+from analysis.models.score_tables import ScoreTable
+from analysis.scenario import Scenario
+from analysis.simulation.draws import Array
+from analysis.simulation.evidence import Course, Evidence, gather
+from analysis.simulation.remembered import remembered
+from analysis.simulation.streams import BLOCK, Streams
+
+__all__ = ["PATHS", "Prepared", "prepare"]
+
+# A path of the region costs as much as all the rest of a draw, and its quantiles are known to less
+# than a hundredth of its spread from this many. A multiple of the block.
+PATHS = 13 * BLOCK
+
+_fit = remembered(fit_forecast)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything the draws of one scenario share.
+
+    Attributes
+    ----------
+    scenario, evidence
+        The scenario and the figures it sees.
+    years
+        Calendar years, from the earlier of programme start and `as_of` to the horizon.
+    employment, investment, price
+        Paths of the years after `as_of` without the programme, shape (years ahead, paths). Draw i
+        takes path i; after `PATHS` draws they come round again.
+    planned
+        Money planned by source, RUB bn nominal, shape (sources,).
+    curve
+        Planned cumulative spending.
+    realised
+        For each source the fraction of the plan that comes, by normal score.
+    slip, overrun
+        Delay in years and cost overrun of a cluster, by normal score.
+    responses
+        Jobs per RUB mn of `as_of` prices by normal score, for each lens.
+    """
+
+    scenario: Scenario
+    evidence: Evidence
+    years: NDArray[np.int64]
+    employment: Array
+    investment: Array
+    price: Array
+    planned: NDArray[np.float64]
+    curve: SpendCurve
+    realised: tuple[ScoreTable, ...]
+    slip: ScoreTable
+    overrun: ScoreTable
+    responses: tuple[ScoreTable, ...]
+
+
+def prepare(scenario: Scenario) -> Prepared:
+    """Gather the evidence of a scenario, fit its courses and tabulate its distributions.
+
+    Parameters
+    ----------
+    scenario
+        Resolved scenario.
+
+    Returns
+    -------
+    Prepared
+        The same for the same scenario, bit for bit, on one machine.
+
+    Raises
+    ------
+    DataError
+        A table is damaged.
+    ModelError
+        The region has too few figures up to `as_of`.
+    """
+    evidence = gather(scenario)
+    first = min(scenario.programme_start, scenario.as_of)
+    return Prepared(
+        scenario=scenario,
+        evidence=evidence,
+        years=np.arange(first, scenario.horizon + 1),
+        employment=_paths(scenario, evidence.employment),
+        investment=_paths(scenario, evidence.investment),
+        price=_paths(scenario, evidence.deflator),
+        planned=planned_by_source(
+            scenario.investment_need_rub_bn,
+            scenario.extra_budgetary_share,
+            scenario.federal_budget_share,
+        ),
+        curve=SpendCurve(
+            scenario.programme_start,
+            scenario.programme_end,
+            alpha=scenario.spend_curve_alpha,
+            beta=scenario.spend_curve_beta,
+        ),
+        realised=tuple(_realised(scenario, evidence, source) for source in SOURCES),
+        slip=ScoreTable(lambda luck: gamma_delay(luck, scenario.slip_years)),
+        overrun=ScoreTable(lambda luck: _overrun(scenario, luck)),
+        responses=tuple(_response(lens) for lens in evidence.lenses),
+    )
+
+
+def _paths(scenario: Scenario, course: Course) -> Array:
+    """Draw the paths of one course."""
+    steps = scenario.horizon - scenario.as_of
+    fitted = _fit(
+        course.series,
+        steps,
+        breaks=course.breaks,
+        wide=course.others,
+        calibration=packaged(course.subject, until=scenario.as_of),
+    )
+    whole_blocks = -(-scenario.draws // BLOCK) * BLOCK
+    streams = Streams(scenario.seed, 0, min(whole_blocks, PATHS))
+    return streams.fill(f"{course.subject} baseline", steps, lambda rng: fitted.draw(BLOCK, rng).T)
+
+
+def _realised(scenario: Scenario, evidence: Evidence, source: str) -> ScoreTable:
+    ceiling = scenario.realisation_ceiling_share
+    expected = evidence.realisation[source]
+    return ScoreTable(
+        lambda luck: scaled_beta(
+            luck, expected.mean, ceiling=ceiling, dispersion=expected.dispersion
+        )
+    )
+
+
+def _overrun(scenario: Scenario, luck: NDArray[np.float64]) -> NDArray[np.float64]:
+    return triangular(
+        luck,
+        scenario.cost_overrun_share,
+        scenario.cost_overrun_spread,
+        lower=0.0,
+        upper=np.inf,
+    )
+
+
+def _response(lens: Lens) -> ScoreTable:
+    return ScoreTable(lambda luck: lens_draws(lens, np.asarray(special.ndtri(luck))))
