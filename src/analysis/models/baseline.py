@@ -53,12 +53,14 @@ def forecast(
 
     Parameters
     ----------
-    series, steps, model, breaks, wide, calibration
+    series, steps
         As in `fit_forecast`.
     draws
         Number of paths.
     rng
         Source of randomness; the same state gives the same draws.
+    model, breaks, wide, calibration
+        As in `fit_forecast`.
 
     Returns
     -------
