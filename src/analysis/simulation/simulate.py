@@ -90,7 +90,7 @@ class Simulation:
 
 
 def simulate(
-    scenario: Scenario, *, threads: int | None = None, blocks_at_once: int = 4
+    scenario: Scenario, *, threads: int | None = None, blocks_at_once: int = 2
 ) -> Simulation:
     """Simulate one scenario.
 
@@ -122,7 +122,7 @@ def simulate(
 
 
 def count_outcomes(
-    prepared: Prepared, *, threads: int | None = None, blocks_at_once: int = 4
+    prepared: Prepared, *, threads: int | None = None, blocks_at_once: int = 2
 ) -> Tally:
     """Draw every case of a prepared scenario once and count its outcomes.
 
