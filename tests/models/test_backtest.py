@@ -64,6 +64,7 @@ def test_later_values_change_no_forecast_by_a_bit(record: ErrorRecord) -> None:
     assert after[0] != after[1]
 
 
+@pytest.mark.end_to_end
 def test_processes_do_not_matter(record: ErrorRecord) -> None:
     parallel = record_errors(WIDE, **ARGUMENTS, rng=np.random.default_rng(1), jobs=2)
     np.testing.assert_array_equal(parallel.quantiles, record.quantiles)

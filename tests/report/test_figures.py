@@ -150,6 +150,7 @@ def test_the_cost_chart_names_each_report_and_its_basis(sim: Simulation) -> None
     assert frame["basis"].tolist() == ["created", "created", "existing"]
 
 
+@pytest.mark.end_to_end
 @pytest.mark.parametrize(("as_of", "curves"), [(2016, 0), (2018, 2)])
 def test_a_curve_is_drawn_only_where_one_was_fitted(as_of: int, curves: int) -> None:
     growth = zone_growth(scenario.from_parameters(as_of=as_of))

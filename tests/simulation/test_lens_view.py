@@ -45,6 +45,7 @@ def test_the_panel_lens_is_the_last_horizon_of_the_table(sim: Simulation) -> Non
     assert table["jobs_per_rub_bn_every_ruble"].iloc[-1] == pytest.approx(lens.centre)
 
 
+@pytest.mark.end_to_end
 def test_robustness_begins_with_the_response_itself(sim: Simulation) -> None:
     table = response_robustness(sim).set_index("specification")
     at = sim.scenario.panel_horizon_years

@@ -44,6 +44,7 @@ def test_zones_come_from_the_programme_file() -> None:
     assert elsewhere["in_region"].tolist() == [False]
 
 
+@pytest.mark.end_to_end
 def test_a_programme_without_a_zone_has_empty_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("zone_view", "growth_view", "view_results"):
         monkeypatch.setattr(f"analysis.simulation.{module}.programme_zones", lambda _: [])
@@ -57,6 +58,7 @@ def test_a_programme_without_a_zone_has_empty_tables(monkeypatch: pytest.MonkeyP
     assert rows["value"].iloc[0] == 0
 
 
+@pytest.mark.end_to_end
 @pytest.mark.parametrize("name", ["ino_tomsk", "alabuga"])
 @pytest.mark.parametrize("as_of", [2014, 2017])
 def test_later_statements_change_nothing(
@@ -126,6 +128,7 @@ def test_the_pooled_cost_is_the_lens_with_its_weights() -> None:
     )
 
 
+@pytest.mark.end_to_end
 def test_no_curve_is_fitted_to_fewer_than_four_reports() -> None:
     early, late = (zone_growth(case(as_of)).status.set_index("measure") for as_of in (2016, 2018))
     assert early["curve"].str.startswith("none").all()
@@ -136,6 +139,7 @@ def test_no_curve_is_fitted_to_fewer_than_four_reports() -> None:
     }
 
 
+@pytest.mark.end_to_end
 def test_a_band_never_falls_below_the_last_report() -> None:
     growth = zone_growth(case())
     last = growth.reports.query("measure == 'resident investment'")["value"].iloc[-1]

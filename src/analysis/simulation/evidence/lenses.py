@@ -20,6 +20,7 @@ from analysis.simulation.evidence.courses import leaves_table, method_breaks
 from analysis.simulation.remembered import remembered
 
 __all__ = [
+    "LAGS",
     "LENSES",
     "capital_costs",
     "capital_lens",
@@ -31,7 +32,7 @@ __all__ = [
 
 LENSES = ("zone_record", "panel_response", "capital_intensity")
 # Regions held against the scenario's own, and years of growth held fixed in the panel.
-_COMPARABLE, _LAGS = 12, 1
+_COMPARABLE, LAGS = 12, 1
 _FIRST_YEAR = 2001
 
 _response = remembered(panel_response)
@@ -92,7 +93,7 @@ def regional_response(panel: pd.DataFrame, scenario: Scenario) -> PanelResponse:
         employed,
         growth,
         horizons=[-3, -2, *range(scenario.panel_horizon_years + 1)],
-        lags=_LAGS,
+        lags=LAGS,
         breaks=panel_breaks(scenario.as_of),
     )
 
