@@ -6,8 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import execution
-from analysis.errors import ExecutionError, ParameterError
+from analysis import execution, scenario
+from analysis.errors import ExecutionError, ModelError, ParameterError
 from analysis.execution.kernel import kernel_environment
 from analysis.scenario import Scenario
 
@@ -116,6 +116,15 @@ def test_a_notebook_that_lacks_a_parameter_starts_no_kernel(
     path = write_notebook(tmp_path, "01_old", parameters='programme = ""\nscenario_name = ""')
     with pytest.raises(ParameterError, match=r"01_old.ipynb: seed is not in its parameters cell"):
         execution.run(case, [path], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_case_that_cannot_be_fitted_starts_no_kernel(
+    no_kernel: None, notebooks: list[Path], tmp_path: Path
+):
+    with pytest.raises(ModelError, match="region RU-CRI, as_of 2016: employment: ") as caught:
+        execution.run(scenario.load("central", region="RU-CRI"), notebooks, tmp_path / "out")
+    assert caught.value.exit_code == 4
     assert not (tmp_path / "out").exists()
 
 

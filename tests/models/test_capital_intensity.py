@@ -41,7 +41,12 @@ def test_every_purchase_is_restated_from_its_own_year() -> None:
 def test_a_revaluation_is_not_taken_for_a_purchase() -> None:
     book = pd.DataFrame({"a": [100.0, 300.0, 310.0]}, index=[2018, 2019, 2020])
     prices = pd.DataFrame({"a": [0.25, 0.5, 1.0]}, index=book.index)
-    assert restated_assets(book, prices, breaks=(2019,)).loc[2020, "a"] == 300 / 0.5 + 10
+    spent = pd.DataFrame({"a": [9.0, 30.0, 12.0]}, index=book.index)
+    found = restated_assets(book, prices, breaks=(2019,), investment_rub_mn=spent)
+    # Old coverage, what was invested in the year of the break, and the rise after it.
+    assert found.loc[2020, "a"] == 100 / 0.25 + 30 / 0.5 + 10
+    with pytest.raises(ModelError, match=r"breaks \[2019\] need investment_rub_mn"):
+        restated_assets(book, prices, breaks=(2019,))
     unbroken = restated_assets(book.loc[:2018], prices.loc[:2018], breaks=(2019,))
     assert unbroken.loc[2018, "a"] == 100 / 0.25
 

@@ -130,7 +130,7 @@ def test_the_mean_of_the_pool_is_the_weighted_mean() -> None:
     assert pooled.mean() == pytest.approx(expected, rel=0.01)
 
 
-@pytest.mark.parametrize("weights", [[], [0.5, 0.4], [1.2, -0.2]])
+@pytest.mark.parametrize("weights", [[], [0.5, 0.4], [1.2, -0.2], [np.nan, np.nan]])
 def test_weights_that_are_no_probabilities_are_refused(weights: list[float]) -> None:
     with pytest.raises(ModelError, match="at least 0 and add up to 1"):
         choose_lens(weights, SCORES)

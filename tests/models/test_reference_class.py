@@ -14,13 +14,16 @@ from analysis.models.reference_class import (
 )
 
 CEILING = 1.5
-COLUMNS = ["id", "subject", "measure", "kind", "share", "elapsed_share", "status", "superseded_by"]
+COLUMNS = [
+    "id", "subject", "measure", "kind", "horizon_years", "share", "elapsed_share", "status",
+    "superseded_by",
+]  # fmt: skip
 
 
 def table(*rows: tuple[object, ...]) -> pd.DataFrame:
     """Rows of subject, share, elapsed share and status; everything else alike."""
     full = [
-        (f"p{i}", subject, "money", "multi_year", share, elapsed, status, None)
+        (f"p{i}", subject, "money", "multi_year", 4.0, share, elapsed, status, None)
         for i, (subject, share, elapsed, status) in enumerate(rows)
     ]
     return pd.DataFrame(full, columns=COLUMNS)
@@ -63,6 +66,7 @@ def test_no_share_counts_beyond_the_ceiling():
         {"superseded_by": "p0"},
         {"share": np.nan, "status": "open"},
         {"elapsed_share": np.nan, "status": "partial"},
+        {"horizon_years": np.nan},
     ],
     ids=lambda change: next(iter(change)),
 )

@@ -173,6 +173,21 @@ def test_a_declared_total_above_a_later_one_is_left_out():
     assert (row["first_year"], row["first"], row["at_average_pace"]) == (2011, 3.5, 12.5)
 
 
+def test_a_bound_that_says_nothing_and_posts_held_are_no_points_of_a_course():
+    cells = {"indicator": "jobs_created", "unit": "jobs"}
+    totals = [
+        statement(**cells, period_end=end, value=value, value_as_reported=print_, basis=basis)
+        for end, value, print_, basis in (
+            ("2010", 1100.0, "1100", "cumulative"),
+            ("2012-06", 1000.0, "more than 1000", "cumulative"),
+            ("2013", 900.0, "900", "stock"),
+            ("2014", 1700.0, "over 1,700", "cumulative"),
+        )
+    ]
+    row = course_to(zone(*totals), "zone", horizon=2016).iloc[0]
+    assert (row["reports"], row["first"], row["at_average_pace"]) == (2, 1100, 2000)
+
+
 def test_other_zones_and_early_years_give_empty_tables_with_the_same_columns(facts: pd.DataFrame):
     for function in (plan_and_actual, chain_checks, unit_hypotheses):
         assert function(facts, "sez_kaluga").empty

@@ -95,6 +95,38 @@ def test_each_panel_names_its_unit(results: pd.DataFrame) -> None:
     assert (frame["p05"] <= frame["p50"]).all()
 
 
+def test_a_long_unit_is_broken_to_stay_beside_its_axis(results: pd.DataFrame) -> None:
+    unit = "National job-years a year, not posts"
+    panels = dict.fromkeys(("a", "b"), ("Job-years|Suppliers of the posts", unit))
+    figure, _ = report.band_panels(results, panels, title="Work")
+    figure.canvas.draw()
+    for axes in figure.axes:
+        label = axes.yaxis.label
+        assert label.get_text().split() == unit.split()
+        box, beside = label.get_window_extent(), axes.get_window_extent()
+        assert beside.y0 <= box.y0 <= box.y1 <= beside.y1
+
+
+def test_readings_are_drawn_with_a_capital_and_ticks_apart() -> None:
+    frame = pd.DataFrame({"label": ["net new jobs", "the stock"], "p05": 1.0, "p50": 2.0,
+                          "p95": [3.0, 178_000.0]})  # fmt: skip
+    figure, drawn = report.interval_chart(frame, target=160_000, title="t", unit="Workplaces")
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["Net new jobs", "The stock"]
+    assert len(axes.get_xticks()) <= 6
+    assert drawn["label"].tolist() == ["net new jobs", "the stock"]
+
+
+def test_panels_of_a_zone_share_their_years() -> None:
+    growth = zone_growth(scenario.load("central"))
+    figure, _ = report.growth_chart(growth.reports, growth.bands, horizon=2020, title="Zones")
+    figure.canvas.draw()
+    first, *others = (axes.get_xticks().tolist() for axes in figure.axes)
+    assert others == [first] * len(others)
+    assert len(others) == 1
+
+
 def test_the_cluster_figure_says_that_it_is_a_prior(sim: Simulation) -> None:
     clusters = money_by_cluster(sim)
     figure, frame = report.cluster_chart(clusters, title="Clusters", unit="RUB bn, nominal")

@@ -9,7 +9,8 @@ from analysis.models.lenses import Lens, cost_lens, lens_table, yield_lens
 
 
 def comparison(lenses: list[Lens]) -> pd.DataFrame:
-    return lens_table(lenses).reset_index().assign(net_jobs_per_rub_bn=50.0)
+    means = {"mean_before_cut": 10.0, "jobs_per_rub_bn_mean": 11.5}
+    return lens_table(lenses).reset_index().assign(net_jobs_per_rub_bn=50.0, **means)
 
 
 def test_lenses_that_agree_are_said_to() -> None:
@@ -34,6 +35,7 @@ def test_lenses_that_part_are_named_with_their_ratio() -> None:
     assert "The panel response is dearer than the zone record with a probability" in text
     # A normal yield with mean and deviation alike is below zero in 16 % of cases.
     assert "no job at all comes with a probability of 16 %" in text
+    assert "lifts its mean from 10.0 to 11.5 jobs per RUB bn" in text
     assert "do not measure one thing" in text
 
 
@@ -73,6 +75,7 @@ def test_only_a_reading_that_stands_alone_settles_a_print() -> None:
     text = repr(report.print_paragraph(units, nothing))
     assert "“2 million” (total): only “billion” agrees" in text
     assert "“9 million” (total): what is on file by then does not settle it" in text
+    assert "`as_of` cuts the reports a reading is held against" in text
     empty = units.iloc[:0]
     assert "No doubtful print" in repr(report.print_paragraph(empty, nothing))
 
@@ -86,16 +89,52 @@ def test_a_zone_without_plans_is_said_to_have_none() -> None:
     assert "No per cent of plan" in repr(report.plan_paragraph(plans.iloc[:0], chains))
 
 
+BRIDGE = pd.DataFrame(
+    {"block": "stock", "mean": [100.0, 110.0, 111.0], "p05": 90.0, "p95": 120.0,
+     "change": [100.0, 10.0, 1.0]}
+)  # fmt: skip
+SWINGS = pd.DataFrame(
+    {"parameter": ["as assumed", "leakage_share", "jobs_lens"],
+     "value": ["", 0.25, "zone_record"],
+     "net_new": [0.0, 0.1, 0.2], "gross_new": 0.5, "hpw_stock": [0.5, 0.25, 0.75]}
+)  # fmt: skip
+
+
+def test_swings_take_a_lens_by_name_beside_numbers() -> None:
+    met = report.met_before(BRIDGE, target=95, year=2014, began=2015)
+    shown = report.swing_table(SWINGS, met=met, caption="Swings").cells
+    assert shown["value"].tolist() == ["", "0.250", "zone_record"]
+    assert shown["hpw stock"].tolist() == ["0.500", "0.250", "0.750"]
+    said = report.stock_answer(SWINGS, met=met, probability=0.5)
+    assert "met in 50 % of draws, 25 % to 75 % when" in said
+
+
 @pytest.mark.parametrize(
-    ("target", "words"), [(50, "stood above"), (200, "50.0 % of the promised")]
+    ("year", "words"),
+    [(2014, "met before the programme began"), (2015, "met by the count of 2015")],
+)
+def test_a_stock_above_its_target_before_has_no_probability(year: int, words: str) -> None:
+    met = report.met_before(BRIDGE, target=90, year=year, began=2015)
+    shown = report.swing_table(SWINGS, met=met, caption="Swings").cells
+    assert set(shown["hpw stock"]) == {words}
+    assert shown["net new"].tolist() == ["0", "0.100", "0.200"]
+    said = report.stock_answer(SWINGS, met=met, probability=1.0)
+    assert said.endswith(f"it was {words}")
+    assert "%" not in said
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (50, "at least 90.0, an estimate and no count: met before the programme began"),
+        (95, "90 % band 90.0 to 120), an estimate and no count: 105 % of the promised"),
+        (200, "50.0 % of the promised"),
+    ],
 )
 def test_the_bridge_says_how_much_stood_before(target: int, words: str) -> None:
-    ledger = pd.DataFrame(
-        {"block": "stock", "mean": [100.0, 110.0, 111.0], "p05": 90.0, "p95": 120.0,
-         "change": [100.0, 10.0, 1.0]}
-    )  # fmt: skip
-    text = repr(report.stock_paragraph(ledger, target=target, year=2014))
+    text = repr(report.stock_paragraph(BRIDGE, target=target, year=2014, began=2015))
     assert words in text
+    assert ("90 % band" in text) == (target > 90)
     assert "reclassified change it by 10.0 and net new jobs of the programme by 1.00" in text
 
 

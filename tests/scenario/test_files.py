@@ -121,7 +121,9 @@ clusters:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"24"', '"244"', r"clusters: a: industry '244': not in .*; did you mean 24\?"),
+        ('"24"', '"244"', r"clusters: a: industry '244': no group of .*; did you mean 24\?"),
+        ('"24"', '"P"', r"clusters: a: industry 'P': no group of .* with jobs"),
+        ('{"24": 1.0}', '{"24": 0.9, "25": 0.5}', "industries add up to 1.4, not to 1"),
         (", source: mine", "", "clusters.0.source: field required"),
         ("title: A", 'title: ""', "clusters.0.title: string should have at least 1 character"),
         ("title: A", "title: A, prior_weight: 0", "clusters.0.prior_weight: .*greater than 0"),
@@ -183,3 +185,16 @@ def test_the_parameter_table_is_complete() -> None:
     numeric = table[table["type"].isin(["int", "float"])]
     assert (numeric["bounds"] != "").all()
     assert table["name"].tolist()[:2] == ["programme", "scenario_name"]
+
+
+def test_clusters_that_share_a_name_or_a_title_are_refused(files: Path) -> None:
+    path = files / "programmes" / "ino_tomsk.yaml"
+    plain = path.read_text()
+    whole = plain[: plain.index("clusters:")] + CLUSTERS
+    again = CLUSTERS.split("\n", 1)[1]
+    path.write_text(whole + again)
+    with pytest.raises(ScenarioError) as caught:
+        scenario.read_programme("ino_tomsk")
+    told = "\n".join(caught.value.problems)
+    assert "clusters: name 'a' is given twice" in told
+    assert "clusters: title 'A' is given twice" in told

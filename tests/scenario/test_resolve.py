@@ -70,6 +70,14 @@ def test_all_problems_are_told_at_once_with_the_nearest_name() -> None:
     ("values", "message"),
     [
         ({"region": "RU-TOMSK"}, r"region = 'RU-TOMSK' .*did you mean RU-TOM"),
+        ({"region": "RU"}, "region = 'RU' .*the nation is no region"),
+        (
+            {
+                f"{lens}_weight": 0.0
+                for lens in ("zone_record", "panel_response", "capital_intensity")
+            },
+            "zone_record_weight, .* = 0: at least one must be above 0 in the pool",
+        ),
         ({"horizon": 2016}, "horizon = 2016: must be later than as_of = 2016"),
         ({"programme_end": 2014}, "programme_end = 2014: must be no earlier than programme_start"),
         ({"price_year": 2025}, "price_year = 2025: must be no later than horizon = 2020"),

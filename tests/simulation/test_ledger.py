@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import scenario, simulation
 from analysis.errors import ModelError
-from analysis.simulation import READINGS, RESULT_COLUMNS, Simulation, reached
+from analysis.simulation import READINGS, RESULT_COLUMNS, Simulation, reached, simulate
+from analysis.simulation.ledger_steps import MOVES_NO_STEP, ledger_steps
 from tests.simulation.exchanges import ROUNDING, misplaced
 
 Run = Callable[..., Simulation]
@@ -41,8 +43,8 @@ def test_each_step_is_what_the_draws_say(central: Simulation) -> None:
     steps = {
         "Planned": np.full(drawn.size, 250.0),
         "Committed": (money.planned @ money.realised),
-        "Disbursed by the horizon": money.disbursed.sum(axis=0),
-        "Net of cost overrun": money.by_cluster().sum(axis=(0, 1)),
+        "Disbursed by the horizon": money.disbursed.sum(axis=(0, 1)),
+        "Net of cost overrun": money.spent.sum(axis=(0, 1)),
         "Early enough for a post": money.spent[:, early].sum(axis=(0, 1)),
         "Job-making money": (money.spent[:, early].sum(axis=1) * making).sum(axis=0),
         "In constant prices": (
@@ -71,8 +73,8 @@ def test_money_only_shrinks_on_its_way_and_deductions_only_deduct(central: Simul
     shrunk = money.loc["Committed":"Job-making money", "change"]
     assert (shrunk <= ROUNDING * money["workplaces"].max()).all()
     assert (ledger.loc["After deadweight":"After substitution", "change"] < 0).all()
-    assert ledger.at["With local multiplier", "change"] > 0
-    assert ledger.at["Within labour supply: net jobs", "change"] <= 0
+    assert ledger.loc["With local multiplier", "change"] > 0
+    assert ledger.loc["Within labour supply: net jobs", "change"] <= 0
 
 
 def test_job_years_are_never_workplaces(central: Simulation) -> None:
@@ -91,6 +93,54 @@ def test_each_step_of_the_ledger_names_declared_parameters_and_their_sources(
     assert set(named) <= set(scenario.parameter_table()["name"])
     for row in ledger.itertuples():
         assert all(f"{name}: " in row.sources for name in row.parameters.split(", "))
+
+
+def test_every_parameter_moves_a_step_or_has_a_reason_not_to() -> None:
+    named = {name for step in ledger_steps(2016) for name in step.parameters}
+    assert named | set(MOVES_NO_STEP) == set(scenario.parameter_table()["name"])
+    assert not named & set(MOVES_NO_STEP)
+    assert all(MOVES_NO_STEP.values())
+
+
+# The values of the case asked for, and others, of parameters that are no plain quantity.
+OTHERWISE = {
+    "jobs_lens": "zone_record",
+    "region": "RU-NVS",
+    "as_of": 2018,
+    "horizon": 2021,
+    "programme_start": 2014,
+    "programme_end": 2022,
+    "panel_horizon_years": 1,
+    "job_lag_years": 2,
+    "target_jobs": 100_000,
+    "target_reading": "gross_new",
+    "price_year": 2014,
+    "cost_overrun_share": 0.2,
+    "cost_overrun_spread": 0.3,
+}
+# Files and chance: every step is another with them.
+ANOTHER_CASE = {"programme", "scenario_name", "draws", "seed"}
+
+
+@pytest.mark.end_to_end
+def test_the_first_step_a_parameter_moves_names_it(run: Run) -> None:
+    def amounts(case: Simulation) -> pd.Series:
+        ledger = case.ledger()
+        return ledger[ledger["block"] != "memo"].set_index("step")["mean"]
+
+    base = run()
+    before = amounts(base)
+    named = {step.name: step.parameters for step in ledger_steps(2016)}
+    for name in sorted(set(scenario.parameter_table()["name"]) - ANOTHER_CASE):
+        value = OTHERWISE.get(name)
+        changed = 0.8 * getattr(base.scenario, name) if value is None else value
+        after = amounts(simulate(scenario.from_parameters(draws=400, **{name: changed})))
+        moved = after.index[(after - before).abs() > 1e-7 * before.abs()].tolist()
+        if name in MOVES_NO_STEP:
+            assert moved == [], name
+        else:
+            assert name in named[moved[0]], name
+            assert {step for step in after.index if name in named[step]} <= set(moved), name
 
 
 def test_the_ledger_of_no_programme_is_empty_handed(run: Run) -> None:

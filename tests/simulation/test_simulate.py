@@ -60,6 +60,10 @@ def test_no_programme_makes_no_job_and_the_stock_grows_by_reclassification_alone
 def test_a_region_without_figures_is_named() -> None:
     with pytest.raises(ModelError, match=r"region RU-SEV.*"):
         _small(region="RU-SEV", as_of=2014)
+    with pytest.raises(ModelError, match=r"^region RU-CRI, as_of 2016: employment: series: 2 val"):
+        _small(region="RU-CRI")
+    with pytest.raises(ModelError, match=r"^region RU-SEV, as_of 2016: prices of investment: "):
+        _small(region="RU-SEV")
 
 
 @pytest.mark.parametrize("region", ["RU-NVS", "RU-MOW", "RU-TA", "RU-CHU"])

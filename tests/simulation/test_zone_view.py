@@ -148,9 +148,25 @@ def test_a_band_never_falls_below_the_last_report() -> None:
     assert growth.bands["year"].max() == 2020
 
 
+@pytest.mark.parametrize("name", ["ino_tomsk", "alabuga"])
+@pytest.mark.parametrize("as_of", [2014, 2016, 2018])
+def test_lines_go_through_the_reports_that_curves_go_through(name: str, as_of: int) -> None:
+    asked = case(as_of, programme=name)
+    reports = zone_growth(asked).reports
+    courses = zone_courses(asked).set_index("measure")
+    for measure, words in (("jobs", "jobs created"), ("resident_investment",) * 2):
+        own = reports[reports["measure"] == words.replace("_", " ")]["value"]
+        # A line needs two reports.
+        assert (measure in courses.index) == (len(own) > 1)
+        if len(own) > 1:
+            line = courses.loc[measure]
+            ends = [line["reports"], line["first"], line["last"]]
+            assert ends == [len(own), own.iloc[0], own.iloc[-1]]
+
+
 def test_what_came_belongs_to_the_information_set() -> None:
     past = zone_past_courses(case(2016)).set_index("measure")
-    # From 1,000 in 2012 and 1,700 in 2014 the line leads to 2,400 in 2016.
+    # From 1,100 in 2010 and 1,700 in 2014 the line leads to 2,000 in 2016.
     jobs = past.loc["jobs"]
-    assert (jobs["seen_from"], jobs["at_average_pace"], jobs["came"]) == (2014, 2400, 1822)
+    assert (jobs["seen_from"], jobs["at_average_pace"], jobs["came"]) == (2014, 2000, 1822)
     assert "came" not in zone_courses(case(2016))

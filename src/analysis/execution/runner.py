@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 import pandas as pd
 
-from analysis import data, scenario
+from analysis import data, scenario, simulation
 from analysis.errors import AnalysisError, ExecutionError, ParameterError
 from analysis.execution.collect import join_results, write_figures, write_results
 from analysis.execution.folder import open_partial, publish
@@ -160,9 +160,10 @@ def _refuse_limits(jobs: int, time_limit_seconds: float) -> None:
 
 
 def _plan(case: Scenario, notebooks: Iterable[str | Path] | None) -> _Plan:
-    # A damaged table or log is told once, before a kernel starts, not once a notebook.
+    # Damaged tables and cases that cannot be fitted are told once, not once a notebook.
     data.check_all()
     scenario.assumptions_log(case)
+    simulation.prepare(case)
     root = data.project_root()
     folder = root / "notebooks"
     sources = read_notebooks(find_notebooks(folder) if notebooks is None else notebooks, folder)

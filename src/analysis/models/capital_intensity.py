@@ -69,7 +69,11 @@ def capital_per_worker(
 
 
 def restated_assets(
-    assets_rub_mn: pd.DataFrame, deflator: pd.DataFrame, *, breaks: tuple[int, ...] = ()
+    assets_rub_mn: pd.DataFrame,
+    deflator: pd.DataFrame,
+    *,
+    breaks: tuple[int, ...] = (),
+    investment_rub_mn: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     r"""State the last book values in the prices of the deflator's base year.
 
@@ -80,7 +84,9 @@ def restated_assets(
     deflator
         Price index of investment, same shape, base year = 1.
     breaks
-        First years on a new coverage or valuation; only the years from the last one on are used.
+        First years on a new coverage or valuation: the rise of book value into them was not bought.
+    investment_rub_mn
+        Investment in current prices, same shape; needed where a year is a break.
 
     Returns
     -------
@@ -91,30 +97,35 @@ def restated_assets(
     Raises
     ------
     ModelError
-        A year of one table is missing in the other.
+        A year of one table is missing in the other, or a break has no investment.
 
     Notes
     -----
     .. math:: \tilde K_T = K_s / P_s + \sum_{t=s+1}^{T} (K_t - K_{t-1}) / P_t
 
     from the first year s. A rise of book value is taken as bought in its year, which is right for
-    purchases and too high for revaluations. What stood in year s is restated from s only, though
-    it is older, which is too low, and the more so the later s is; what was scrapped leaves at the
-    price of the wrong year. The result approximates replacement cost; it is not published.
+    purchases and too high for revaluations. In the year of a break investment takes the place of
+    the rise, so the coverage stays that of the first year. What stood in year s is restated from s
+    only, though it is older, which is too low, and the more so the later s is; what was scrapped
+    leaves at the price of the wrong year. The result approximates replacement cost; it is not
+    published.
     """
     if not assets_rub_mn.index.equals(deflator.index):
         raise ModelError(
             f"restated_assets: assets cover {list(assets_rub_mn.index)} and prices "
             f"{list(deflator.index)}; the years must be the same"
         )
-    last = assets_rub_mn.index[-1]
-    start = max([year for year in breaks if year <= last], default=assets_rub_mn.index[0])
-    book, prices = assets_rub_mn.loc[start:], deflator.loc[start:]
-    known = (book.notna() & prices.notna())[::-1].cummin()[::-1]
+    broken = [year for year in breaks if year in assets_rub_mn.index]
+    known = (assets_rub_mn.notna() & deflator.notna())[::-1].cummin()[::-1]
+    rise = assets_rub_mn.diff()
+    if broken:
+        if investment_rub_mn is None:
+            raise ModelError(f"restated_assets: breaks {broken} need investment_rub_mn")
+        rise.loc[broken] = investment_rub_mn.loc[broken]
     # The first known year stands for all that was bought before it.
-    bought = book.diff().where(known.shift(fill_value=False), book)
-    total = (bought / prices).where(known).sum(min_count=1)
-    return total.to_frame(last).T
+    bought = rise.where(known.shift(fill_value=False), assets_rub_mn)
+    total = (bought / deflator).where(known).sum(min_count=1)
+    return total.to_frame(assets_rub_mn.index[-1]).T
 
 
 def comparable_regions(traits: pd.DataFrame, region: str, count: int) -> list[str]:

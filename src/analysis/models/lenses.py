@@ -265,7 +265,7 @@ def choose_lens(weights: Sequence[float], scores: NDArray[np.floating[Any]]) -> 
         A weight is negative or they do not add up to 1.
     """
     shares = np.asarray(weights, dtype=float)
-    if not len(shares) or (shares < 0).any() or abs(shares.sum() - 1) > _WEIGHT_TOLERANCE:
+    if not len(shares) or (shares < 0).any() or not abs(shares.sum() - 1) <= _WEIGHT_TOLERANCE:
         raise ModelError(f"choose_lens: weights {list(weights)} must be at least 0 and add up to 1")
     used = np.flatnonzero(shares)
     edges = special.ndtri(np.minimum(np.cumsum(shares[used])[:-1], 1.0))

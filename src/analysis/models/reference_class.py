@@ -12,11 +12,13 @@ __all__ = ["Realisation", "ReferenceClass", "blend", "class_members", "realisati
 
 # A Beta needs a deviation below the largest possible; a class of extremes would reach it.
 _LARGEST_DISPERSION = 0.95
+_OF_YEARS = "multi_year"
 _COLUMNS = (
     "id",
     "subject",
     "measure",
     "kind",
+    "horizon_years",
     "share",
     "elapsed_share",
     "status",
@@ -103,7 +105,8 @@ def class_members(
     measured when a part e of its time had passed counts s / e with weight e: the pace kept up, and
     trusted the less the earlier. A running total that speeds up is so understated, one that counts
     earlier years overstated. A promise without an outturn says nothing; one that a different
-    figure replaced is not judged by the outturn of its successor.
+    figure replaced is not judged by the outturn of its successor. A target of years that is on file
+    only from the report of its outturn is left out: what is repeated so is seldom a failure.
     """
     missing = [column for column in _COLUMNS if column not in promises]
     if missing:
@@ -118,6 +121,7 @@ def class_members(
         & promises["superseded_by"].isna()
         & ~promises["subject"].isin(exclude)
         & (promises["elapsed_share"] > 0)
+        & ((kind != _OF_YEARS) | (promises["horizon_years"] > 0))
     ]
     weight = rows["elapsed_share"].where(rows["status"] == "partial", 1.0)
     realised = (rows["share"] / weight).clip(upper=ceiling)

@@ -1,5 +1,6 @@
 """What special economic zones reported: running totals of money, posts made and posts held."""
 
+from collections.abc import Collection
 from typing import Literal
 
 import numpy as np
@@ -7,7 +8,14 @@ import pandas as pd
 
 from analysis.errors import ModelError
 
-__all__ = ["JobsBasis", "at_least", "cumulative_reports", "deflate_cumulative", "paired_reports"]
+__all__ = [
+    "JobsBasis",
+    "at_least",
+    "cumulative_reports",
+    "deflate_cumulative",
+    "paired_reports",
+    "running_totals",
+]
 
 JobsBasis = Literal["created", "existing"]
 
@@ -63,14 +71,36 @@ def cumulative_reports(facts: pd.DataFrame, *, jobs_basis: JobsBasis = "created"
     if jobs_basis not in _BASIS_OF_JOBS:
         allowed = ", ".join(_BASIS_OF_JOBS)
         raise ModelError(f"cumulative_reports: jobs_basis {jobs_basis!r} must be one of {allowed}")
-    rows = _actual_totals(facts, _BASIS_OF_JOBS[jobs_basis])
-    rows = rows.sort_values(["published_on", "value"], na_position="first")
-    latest = rows.groupby(["subject", "indicator", "year"], as_index=False)[
-        ["value", "start", "lower_bound"]
-    ].last()
-    may_fall = (latest["indicator"] == _JOBS) & (jobs_basis == "existing")
-    kept = latest[may_fall | _rises(latest)]
-    return kept.drop(columns="lower_bound").reset_index(drop=True)
+    rows = _totals_of_zones(facts, _BASIS_OF_JOBS[jobs_basis])
+    kept = running_totals(rows, may_fall=(_JOBS,) if jobs_basis == "existing" else ())
+    return kept[["subject", "indicator", "year", "value", "start"]].reset_index(drop=True)
+
+
+def running_totals(rows: pd.DataFrame, *, may_fall: Collection[str] = ()) -> pd.DataFrame:
+    """Pick one running total for each zone, indicator and year, and leave out what cannot be.
+
+    Parameters
+    ----------
+    rows
+        Actual figures since the start, with the columns subject, indicator, period_end, value,
+        value_as_reported, published_on and note of the statements; other columns go along.
+    may_fall
+        Indicators that are a stock: none of their figures contradicts another.
+
+    Returns
+    -------
+    DataFrame
+        The rows kept, with year and lower_bound (printed as "more than"), sorted by subject,
+        indicator and year. Which ones is said at `cumulative_reports`.
+    """
+    known = rows[~rows["note"].fillna("").str.startswith(_DISPUTED)]
+    known = known.assign(
+        year=known["period_end"].str[:4].astype("int64"),
+        lower_bound=at_least(known["value_as_reported"]),
+    ).sort_values(["published_on", "value"], na_position="first")
+    latest = known.groupby(["subject", "indicator", "year"], as_index=False).last()
+    kept = latest["indicator"].isin(may_fall) | _rises(latest)
+    return latest[kept].reset_index(drop=True)
 
 
 def _rises(latest: pd.DataFrame) -> pd.Series:
@@ -84,20 +114,14 @@ def _rises(latest: pd.DataFrame) -> pd.Series:
     return fits & says_something
 
 
-def _actual_totals(facts: pd.DataFrame, basis_of_jobs: str) -> pd.DataFrame:
-    """Undisputed actual totals with their year and first year of counting."""
+def _totals_of_zones(facts: pd.DataFrame, basis_of_jobs: str) -> pd.DataFrame:
+    """Actual totals of money and jobs with their first year of counting."""
     money = (facts["indicator"] == _MONEY) & facts["basis"].isin(["cumulative", "stock"])
     jobs = (facts["indicator"] == _JOBS) & (facts["basis"] == basis_of_jobs)
     rows = facts[
-        (money | jobs)
-        & (facts["kind"] == "actual")
-        & facts["unit"].isin(["RUB_bn", "jobs"])
-        & ~facts["note"].str.startswith(_DISPUTED)
-    ].copy()
-    rows["year"] = rows["period_end"].str[:4].astype(int)
-    rows["start"] = pd.to_numeric(rows["period_start"].str[:4])
-    rows["lower_bound"] = at_least(rows["value_as_reported"])
-    return rows
+        (money | jobs) & (facts["kind"] == "actual") & facts["unit"].isin(["RUB_bn", "jobs"])
+    ]
+    return rows.assign(start=pd.to_numeric(rows["period_start"].str[:4]))
 
 
 def paired_reports(reports: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import ModelError
+from analysis.models.zone_records import running_totals
 
 __all__ = ["chain_checks", "course_to", "latest_figures", "plan_and_actual", "zone_statements"]
 
@@ -225,8 +226,8 @@ def course_to(
     Notes
     -----
     Straight lines through the first and the last, and through the last two reports: arithmetic on
-    few figures, no forecast and no interval. A running total cannot fall, so a figure above a later
-    one was declared and is left out.
+    few figures, no forecast and no interval. The reports are those that
+    `analysis.models.zone_records.running_totals` keeps; posts held at a date are none of them.
     """
     record = _running_totals(known, subject)
     outcome: dict[str, float] = {}
@@ -249,15 +250,12 @@ def course_to(
 
 
 def _running_totals(facts: pd.DataFrame, subject: str) -> pd.DataFrame:
-    """Take the totals since the start that no later one contradicts."""
-    statements = zone_statements(facts, subject)
-    running = facts.loc[facts["subject"] == subject, ["indicator", "basis"]]
-    totals = running.loc[running["basis"] == "cumulative", "indicator"].unique()
-    figures = latest_figures(statements)
-    figures = figures[(figures["basis"] == "total") & figures["indicator"].isin(totals)]
-    figures = figures.sort_values(["measure", "year"])
-    floor = figures[::-1].groupby("measure")["value"].cummin()[::-1]
-    return figures[figures["value"] <= floor]
+    """Take the totals since the start that no other one contradicts."""
+    # The basis of a statement puts totals and stocks together; the facts keep them apart.
+    whole = facts[facts["basis"] == "cumulative"] if "basis" in facts else facts
+    statements = zone_statements(whole, subject)
+    totals = running_totals(statements[statements["kind"] == "actual"])
+    return totals.sort_values(["measure", "year"])
 
 
 def _by_year(frame: pd.DataFrame, column: str) -> ByYear:

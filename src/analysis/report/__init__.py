@@ -23,6 +23,7 @@ from analysis.report.paragraphs import (
     stock_paragraph,
 )
 from analysis.report.results import answer, save_results
+from analysis.report.stock import met_before, stock_answer, swing_table
 from analysis.report.style import use_style
 from analysis.report.tables import band, number, span, table
 from analysis.report.verdict import chance, verdict
@@ -39,6 +40,7 @@ __all__ = [
     "lens_chart",
     "lens_paragraph",
     "level_chart",
+    "met_before",
     "money_by_year",
     "number",
     "paragraph",
@@ -49,7 +51,9 @@ __all__ = [
     "response_paragraph",
     "save_results",
     "span",
+    "stock_answer",
     "stock_paragraph",
+    "swing_table",
     "table",
     "use_style",
     "verdict",

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.models.lens_agreement import Agreement
+from analysis.report.stock import met_before
 from analysis.report.tables import number
 
 __all__ = [
@@ -69,7 +70,7 @@ def lens_paragraph(comparison: pd.DataFrame, agreement: Agreement) -> Paragraph:
     Returns
     -------
     Paragraph
-        Verdict, range of medians, pairs, open ends, and the range on one footing.
+        Verdict, range of medians, pairs, what a cut at zero does, and the range on one footing.
     """
     facts, table = agreement.facts, comparison.set_index("lens")
     median = table["rub_mn_per_job_median"]
@@ -87,11 +88,20 @@ def lens_paragraph(comparison: pd.DataFrame, agreement: Agreement) -> Paragraph:
             "They do not measure one thing, so part of the difference is in the definition and no "
             "contradiction."
         )
-    for name, share in table["no_jobs_probability"].items():
-        if share > 0:
-            none = number(100 * share, 2)
-            parts.append(f"By {_lens(name)} no job at all comes with a probability of {none} %.")
-    return paragraph(" ".join([*parts, _on_one_footing(table)]))
+    return paragraph(" ".join([*parts, *_cut_at_zero(table), _on_one_footing(table)]))
+
+
+def _cut_at_zero(table: pd.DataFrame) -> list[str]:
+    """Say what becomes of the mean of a lens that is cut where it has jobs below zero."""
+    sentences = []
+    for name, row in table[table["no_jobs_probability"] > 0].iterrows():
+        none = number(100 * row["no_jobs_probability"], 2)
+        before, after = number(row["mean_before_cut"]), number(row["jobs_per_rub_bn_mean"])
+        sentences.append(
+            f"By {_lens(name)} no job at all comes with a probability of {none} %: it is cut at "
+            f"zero, which lifts its mean from {before} to {after} jobs per RUB bn."
+        )
+    return sentences
 
 
 def _surely_dearer(agreement: Agreement) -> list[str]:
@@ -119,7 +129,10 @@ def _on_one_footing(table: pd.DataFrame) -> str:
     if net.empty:
         return ""
     each = ", ".join(f"{number(jobs, 2)} by {_lens(name)}" for name, jobs in net.items())
-    return f"After the losses of the ledger a RUB bn leaves, in the median, net jobs: {each}."
+    return (
+        f"After the losses of the ledger a RUB bn of one project leaves, in the median, net jobs: "
+        f"{each}."
+    )
 
 
 def response_paragraph(response: pd.DataFrame, robustness: pd.DataFrame) -> Paragraph:
@@ -208,7 +221,7 @@ def print_paragraph(units: pd.DataFrame, percents: pd.DataFrame) -> Paragraph:
     Returns
     -------
     Paragraph
-        One sentence a doubtful print; says so where there is none.
+        One sentence a doubtful print, and what is hindsight in it; says so where there is none.
     """
     sentences = []
     for table, key in ((units, ["printed", "basis"]), (percents, ["printed", "measure"])):
@@ -223,10 +236,15 @@ def print_paragraph(units: pd.DataFrame, percents: pd.DataFrame) -> Paragraph:
             )
             words, kind = (str(part) for part in print_)
             sentences.append(f"“{words}” ({kind.replace('_', ' ')}): {outcome}.")
+    if len(units):
+        sentences.append(
+            "The units on file were put right with later reports at hand as well; `as_of` cuts the "
+            "reports a reading is held against, not that."
+        )
     return paragraph(" ".join(sentences) or "No doubtful print of these zones is on file by then.")
 
 
-def stock_paragraph(ledger: pd.DataFrame, *, target: int, year: int) -> Paragraph:
+def stock_paragraph(ledger: pd.DataFrame, *, target: int, year: int, began: int) -> Paragraph:
     """Say what the bridge to the stock of high-productivity workplaces is made of.
 
     Parameters
@@ -237,6 +255,8 @@ def stock_paragraph(ledger: pd.DataFrame, *, target: int, year: int) -> Paragrap
         Workplaces promised.
     year
         Year of the last national count.
+    began
+        First year of the programme.
 
     Returns
     -------
@@ -244,14 +264,15 @@ def stock_paragraph(ledger: pd.DataFrame, *, target: int, year: int) -> Paragrap
         Level before the programme against the target, and what each part of the change adds.
     """
     start, reclassified, new = ledger[ledger["block"] == "stock"].to_dict("records")
-    share = start["mean"] / target
-    if share >= 1:
-        verdict = "it stood above the promised number before the programme could add to it"
+    level, share = number(start["mean"]), start["mean"] / target
+    verdict = met_before(ledger, target=target, year=year, began=began)
+    if verdict:
+        level += f", at least {number(start['p05'])}"
     else:
-        verdict = f"{number(100 * share)} % of the promised number stood before the programme"
+        level += f" (90 % band {number(start['p05'])} to {number(start['p95'])})"
+        verdict = f"{number(100 * share)} % of the promised number stood then"
     return paragraph(
-        f"In {year} the stock is put at {number(start['mean'])} (90 % band {number(start['p05'])} "
-        f"to {number(start['p95'])}), an estimate and no count: {verdict}. In the mean, posts "
-        f"reclassified change it by {number(reclassified['change'])} and net new jobs of the "
-        f"programme by {number(new['change'])}."
+        f"In {year} the stock is put at {level}, an estimate and no count: {verdict}. In the mean, "
+        f"posts reclassified change it by {number(reclassified['change'])} and net new jobs of "
+        f"the programme by {number(new['change'])}."
     )

@@ -6,16 +6,13 @@ from analysis.report.tables import Table, table
 from analysis.report.verdict import chance
 from analysis.simulation import READING_WORDS
 
-__all__ = ["MET_BEFORE", "stock_answer", "stood_before", "swing_table"]
-
-MET_BEFORE = "met before the programme began"
-"""What is said in place of a probability that no programme could have moved."""
+__all__ = ["met_before", "stock_answer", "swing_table"]
 
 _STOCK = "hpw_stock"
 
 
-def stood_before(ledger: pd.DataFrame, target: int) -> bool:
-    """Say whether the stock stood above the target at the last count.
+def met_before(ledger: pd.DataFrame, *, target: int, year: int, began: int) -> str:
+    """Say so where the stock stood above the target at the last count.
 
     Parameters
     ----------
@@ -23,65 +20,65 @@ def stood_before(ledger: pd.DataFrame, target: int) -> bool:
         As from `Simulation.ledger`.
     target
         Workplaces promised.
+    year
+        Year of the last national count.
+    began
+        First year of the programme.
 
     Returns
     -------
-    bool
-        Whether the lower end of the 90 % band of the stock's first level reaches the target.
+    str
+        Words in place of a probability that nothing later moves, if the lower end of the 90 % band
+        of the stock's first level reaches the target; else empty.
     """
     start = ledger[ledger["block"] == "stock"].iloc[0]
-    return bool(start["p05"] >= target)
+    if start["p05"] < target:
+        return ""
+    return "met before the programme began" if year < began else f"met by the count of {year}"
 
 
-def swing_table(swings: pd.DataFrame, ledger: pd.DataFrame, *, target: int, caption: str) -> Table:
+def swing_table(swings: pd.DataFrame, *, met: str, caption: str) -> Table:
     """Tabulate the probabilities with one assumption moved at a time.
 
     Parameters
     ----------
     swings
         As from `analysis.simulation.one_at_a_time`; a value may be a number or a word.
-    ledger
-        As from `Simulation.ledger`.
-    target
-        Workplaces promised.
+    met
+        As from `met_before`; stands in the column of the stock if not empty.
     caption
         What the table shows.
 
     Returns
     -------
     Table
-        Where the stock stood above the target before, words stand in its column.
+        One row a parameter and value.
     """
-    shown = swings.astype({"value": object})
-    if stood_before(ledger, target):
-        shown = shown.assign(**{_STOCK: MET_BEFORE})
-    return table(shown, caption)
+    return table(swings.assign(**{_STOCK: met}) if met else swings, caption)
 
 
-def stock_answer(swings: pd.DataFrame, ledger: pd.DataFrame, *, target: int, met: float) -> str:
+def stock_answer(swings: pd.DataFrame, *, met: str, probability: float) -> str:
     """State in a clause how likely the promise is, read as the stock.
 
     Parameters
     ----------
     swings
         As from `analysis.simulation.one_at_a_time`.
-    ledger
-        As from `Simulation.ledger`.
-    target
-        Workplaces promised.
     met
-        Share of draws that meet it.
+        As from `met_before`.
+    probability
+        Share of draws that meet the target.
 
     Returns
     -------
     str
-        Share of draws with the range of `swings`, or that it was met before the programme began.
+        Share of draws with the range of `swings`, or `met` if that is not empty.
     """
     words = READING_WORDS["hpw_stock"]
-    if stood_before(ledger, target):
-        return f"read as {words}, it was {MET_BEFORE}"
+    if met:
+        return f"read as {words}, it was {met}"
     low, high = (chance(end) for end in (swings[_STOCK].min(), swings[_STOCK].max()))
     return (
-        f"read as {words}, it is met in {chance(met)} of draws, {low} to {high} when one "
+        f"read as {words}, it is met in {chance(probability)} of draws, {low} to {high} when one "
         "assumption is moved over its range"
     )

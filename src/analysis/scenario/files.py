@@ -23,6 +23,7 @@ __all__ = [
     "scenario_names",
 ]
 
+_ROUNDING = 1e-6
 _STEERING = frozenset({"programme", "scenario_name"})
 
 
@@ -144,21 +145,33 @@ def _contradictions(name: str, content: Mapping[str, Any]) -> list[str]:
     problems += [f"{key}: has a source but no value" for key in cited if key not in values]
     logged = content.get("assumptions", {})
     problems += unknown_names(logged, Scenario.model_fields, dict.fromkeys(logged, "this file"))
-    problems += _unknown_industries(content.get("clusters", []))
+    problems += _cluster_problems(content.get("clusters", []))
     if "sources" in content:
         problems += [f"{key}: has a value but no source" for key in values if key not in cited]
     return problems
 
 
-def _unknown_industries(clusters: list[Mapping[str, Any]]) -> list[str]:
-    known = list(data.load_industry().index)
-    return [
-        f"clusters: {cluster['name']}: industry {code!r}: not in national_industry_2016.csv"
-        f"{nearest(code, known)}"
-        for cluster in clusters
-        for code in cluster.get("industries", {})
-        if code not in known
-    ]
+def _cluster_problems(clusters: list[Mapping[str, Any]]) -> list[str]:
+    """Find clusters that share a name or a title, and industries that cannot be used."""
+    problems = []
+    for key in ("name", "title"):
+        given = [cluster[key] for cluster in clusters]
+        doubled = sorted({value for value in given if given.count(value) > 1})
+        problems += [f"clusters: {key} {value!r} is given twice" for value in doubled]
+    employed = data.load_industry()["employment_thousand"]
+    usable = list(employed.index[employed.notna()])
+    for cluster in clusters:
+        industries = cluster.get("industries", {})
+        where = f"clusters: {cluster['name']}"
+        problems += [
+            f"{where}: industry {code!r}: no group of national_industry_2016.csv with jobs"
+            f"{nearest(code, usable)}"
+            for code in industries
+            if code not in usable
+        ]
+        if industries and not abs(sum(industries.values()) - 1) <= _ROUNDING:
+            problems.append(f"{where}: industries add up to {sum(industries.values()):g}, not to 1")
+    return problems
 
 
 def read_programme(name: str) -> Programme:

@@ -1,5 +1,7 @@
 """The scenario: the sections put together, with the rules that join them."""
 
+from typing import get_args
+
 from pydantic import ConfigDict, field_validator, model_validator
 
 from analysis import data
@@ -9,6 +11,7 @@ from analysis.scenario.sections import (
     Case,
     HighProductivity,
     Jobs,
+    JobsLens,
     Money,
     Promise,
     Sampling,
@@ -39,12 +42,15 @@ class Scenario(Sampling, HighProductivity, Additionality, Jobs, Money, Promise, 
     @classmethod
     def _has_a_panel(cls, value: str) -> str:
         known = list(data.load_panel().index.unique("code"))
+        known.remove("RU")
+        if value == "RU":
+            raise ValueError("the nation is no region: the lenses compare regions with each other")
         if value not in known:
             raise ValueError(f"not a region of the panel{nearest(value, known)}")
         return value
 
     @model_validator(mode="after")
-    def _years_in_order(self) -> "Scenario":
+    def _rules_across_parameters(self) -> "Scenario":
         rules = [
             ("horizon", "as_of", "later than", self.horizon > self.as_of),
             ("horizon", "programme_start", "no earlier than", self.horizon >= self.programme_start),
@@ -56,7 +62,11 @@ class Scenario(Sampling, HighProductivity, Additionality, Jobs, Money, Promise, 
             ),
             ("price_year", "horizon", "no later than", self.price_year <= self.horizon),
         ]
-        broken = [
+        weights = [f"{lens}_weight" for lens in get_args(JobsLens) if lens != "pooled"]
+        broken = []
+        if self.jobs_lens == "pooled" and not any(getattr(self, name) for name in weights):
+            broken.append(f"{', '.join(weights)} = 0: at least one must be above 0 in the pool")
+        broken += [
             f"{first} = {getattr(self, first)}: must be {word} {second} = {getattr(self, second)}"
             for first, second, word, holds in rules
             if not holds

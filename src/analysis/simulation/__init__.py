@@ -34,6 +34,7 @@ from analysis.simulation.money_view import (
     realisation_table,
 )
 from analysis.simulation.plausibility import plausibility, promise_as_printed, restated_figures
+from analysis.simulation.preparation import prepare
 from analysis.simulation.readings import READING_WORDS, READINGS, reached
 from analysis.simulation.requirements import break_even_cost, required_multiple
 from analysis.simulation.sensitivity import one_at_a_time, weak_assumptions
@@ -79,6 +80,7 @@ __all__ = [
     "money_by_year",
     "one_at_a_time",
     "plausibility",
+    "prepare",
     "probability",
     "programme_zones",
     "promise_as_printed",

@@ -6,7 +6,7 @@ from analysis.models.high_productivity import national_density_stock, stock_chan
 from analysis.models.programme import spend_by_year, weighted_total
 from analysis.models.score_tables import common_factor_scores
 from analysis.simulation.drawing_jobs import draw_jobs
-from analysis.simulation.draws import REAL, Array, Draws, Money, Stock, jobs_since, total
+from analysis.simulation.draws import REAL, Array, Draws, Money, Stock, jobs_since
 from analysis.simulation.evidence import Course
 from analysis.simulation.preparation import Prepared
 from analysis.simulation.streams import Streams
@@ -87,8 +87,11 @@ def _money(prepared: Prepared, price: Array, streams: Streams) -> Money:
     cluster_share = streams.shares("cluster shares", np.array(clusters.weights))
     timing = spend_by_year(prepared.curve, prepared.years, slip)
     committed = np.asarray(prepared.planned[:, None] * realised, dtype=REAL)
-    effective = weighted_total(cluster_share / (1 + overrun), timing)
-    spent = np.asarray(committed[:, None] * effective, dtype=REAL)
+    disbursed = np.asarray(committed[:, None] * weighted_total(cluster_share, timing), dtype=REAL)
+    spent = disbursed
+    if overrun.any():
+        effective = weighted_total(cluster_share / (1 + overrun), timing)
+        spent = np.asarray(committed[:, None] * effective, dtype=REAL)
     return Money(
         planned=prepared.planned,
         realised=realised,
@@ -96,7 +99,7 @@ def _money(prepared: Prepared, price: Array, streams: Streams) -> Money:
         slip=slip,
         overrun=overrun,
         timing=timing,
-        disbursed=np.asarray(total(committed) * weighted_total(cluster_share, timing)),
+        disbursed=disbursed,
         spent=spent,
         real=spent / price,
     )

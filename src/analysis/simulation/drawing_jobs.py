@@ -83,7 +83,7 @@ def draw_jobs(prepared: Prepared, money: Money, price: Array, streams: Streams) 
         uncapped=uncapped,
         net=net,
         reserve=reserve,
-        construction=total(money.real) * evidence.construction_jobs_per_rub_bn,
+        construction=total(money.disbursed) / price * evidence.construction_jobs_per_rub_bn,
         suppliers=suppliers,
         full_posts=total(money.planned.astype(REAL)[:, None] * by_source)
         * THOUSAND

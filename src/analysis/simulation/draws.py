@@ -103,11 +103,11 @@ class Money:
     timing
         Fraction of a cluster's money spent in each year, shape (clusters, years, draws).
     disbursed
-        Rubles paid out by year, shape (years, draws).
+        Rubles paid out, shape (sources, years, draws).
     spent
-        Effective spending, net of overrun, shape (sources, years, draws).
+        What they buy of the works as planned, net of overrun, same shape.
     real
-        The same in prices of `as_of`.
+        `spent` in prices of `as_of`.
 
     Notes
     -----
@@ -136,9 +136,9 @@ class Money:
         return self.cluster_share / (1 + self.overrun)
 
     def by_cluster(self) -> Array:
-        """Return effective spending by cluster and year, shape (clusters, years, draws)."""
+        """Return rubles paid out by cluster and year, shape (clusters, years, draws)."""
         coming = total(self.committed)
-        return np.asarray(coming * self.effective_share[:, None] * self.timing)
+        return np.asarray(coming * self.cluster_share[:, None] * self.timing)
 
 
 @dataclass(frozen=True)

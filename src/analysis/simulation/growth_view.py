@@ -19,7 +19,6 @@ _MEASURES = {"jobs_created": "jobs created", "resident_investment": "resident in
 _UNITS = {"jobs_created": "jobs", "resident_investment": "RUB bn, nominal"}
 # Units of amounts that can be carried on, and years looked back at most.
 _AMOUNTS, _YEARS_BACK = ("jobs", "RUB_bn", "count"), 8
-# Prints that say "at least".
 _SHOWN = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 _curve = remembered(growth_curve)
@@ -52,7 +51,8 @@ def zone_growth(scenario: Scenario) -> ZoneGrowth:
     Parameters
     ----------
     scenario
-        Resolved scenario; only reports published by `as_of` are fitted, to its horizon.
+        Resolved scenario; only outturns of periods that ended by `as_of` are fitted, to its
+        horizon. Some of them were printed in the year after.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def zone_past_courses(scenario: Scenario) -> pd.DataFrame:
     Parameters
     ----------
     scenario
-        Resolved scenario; nothing published after its `as_of` is used.
+        Resolved scenario; no outturn of a period that ended after its `as_of` is used.
 
     Returns
     -------

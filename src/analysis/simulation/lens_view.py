@@ -2,15 +2,16 @@
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analysis import data
 from analysis.models.lens_agreement import Agreement, agreement
-from analysis.models.lenses import Measure, cost_lens, lens_table
+from analysis.models.lenses import Lens, Measure, cost_lens, lens_table
 from analysis.models.panel_response import jobs_per_rub_bn
 from analysis.models.response_robustness import ResponseData, robustness_table
 from analysis.simulation.evidence import LENSES, THOUSAND
 from analysis.simulation.evidence.courses import leaves_table
-from analysis.simulation.evidence.lenses import panel_breaks, panel_tables
+from analysis.simulation.evidence.lenses import LAGS, panel_breaks, panel_tables
 from analysis.simulation.remembered import remembered
 from analysis.simulation.simulate import Simulation
 
@@ -25,7 +26,7 @@ __all__ = [
 
 MEASURE_WORDS: dict[Measure, str] = {
     "gross posts": "posts that residents' money made, before any loss",
-    "net jobs": "jobs added to the region, displacement and multiplier included",
+    "net jobs": "regional jobs that went with investment, displacement and multiplier included",
     "average stock": "assets behind an average existing post, whoever paid for them",
 }
 _CAPITAL_WORDS = {
@@ -35,7 +36,6 @@ _CAPITAL_WORDS = {
 }
 _CAPITALS = ("RU-MOW", "RU-SPE")
 _OIL_OKRUGS = ("RU-KHM", "RU-YAN", "RU-NEN")
-_LAGS = 1
 
 _robustness = remembered(robustness_table)
 
@@ -52,28 +52,55 @@ def lens_comparison(sim: Simulation) -> pd.DataFrame:
     -------
     DataFrame
         One row a lens, in prices of `as_of`: lens, what_it_sees, the columns of
-        `analysis.models.lenses.lens_table`, weight (probability in the pool) and
-        net_jobs_per_rub_bn (median over the draws that look through this lens, all losses and the
-        multiplier counted, workers no limit: one footing for all lenses; missing for a lens that no
-        draw uses).
+        `analysis.models.lenses.lens_table`, mean_before_cut and jobs_per_rub_bn_mean (means before
+        and after jobs below zero are cut), weight (probability in the pool) and
+        net_jobs_per_rub_bn: what a billion spent on one project leaves, all losses and the
+        multiplier counted, workers no limit; the median over the draws that look through this lens,
+        one footing for all. Missing for a lens that no draw uses, and without any post.
+
+    Notes
+    -----
+    One project has one draw of a lens. A sum over clusters is no single project: where their costs
+    vary apart, its median is lifted by the luckiest of them.
     """
     table = lens_table(list(sim.evidence.lenses)).reset_index()
     table.insert(1, "what_it_sees", table["measures"].map(dict(MEASURE_WORDS)))
+    lenses = sim.evidence.lenses
+    table["mean_before_cut"] = [_mean(lens) for lens in lenses]
+    table["jobs_per_rub_bn_mean"] = [_mean(lens, cut=True) for lens in lenses]
     table["weight"] = sim.evidence.lens_weights
     table["net_jobs_per_rub_bn"] = [_net_yield(sim, name) for name in LENSES]
     return table
 
 
 def _net_yield(sim: Simulation, lens: str) -> float:
-    """Median net jobs per RUB bn of the draws that look through one lens."""
-    jobs, money = sim.sample.jobs, sim.sample.money
+    """Median net jobs that a RUB bn of one project leaves in the draws through one lens."""
+    jobs = sim.sample.jobs
     looking = jobs.lens == LENSES.index(lens)
-    if not looking.any():
-        return float("nan")
-    each = (jobs.posts_per_rub_mn * money.cluster_share).sum(axis=0) * THOUSAND
     gross = jobs.gross[-1]
+    # Losses are read off posts: without a post in any draw there is nothing to read.
+    if not gross[looking].any():
+        return float("nan")
     kept = np.divide(jobs.uncapped[-1], gross, out=np.zeros_like(gross), where=gross > 0)
-    return float(np.median((each * kept)[looking]))
+    # Each cluster is one project with the same distribution, so all of them count.
+    return float(np.median((jobs.posts_per_rub_mn * kept)[:, looking]) * THOUSAND)
+
+
+def _mean(lens: Lens, *, cut: bool = False) -> float:
+    """Mean jobs per RUB bn, with jobs below zero as they are or cut to none."""
+    if lens.scale == "cost":
+        return float(THOUSAND * np.exp(lens.spread**2 / 2 - lens.centre))
+    # The mean of a t variable of one degree of freedom or fewer does not exist.
+    if lens.freedom <= 1:
+        return float("nan")
+    if not cut or lens.spread == 0:
+        return max(lens.centre, 0.0) if cut else lens.centre
+    # E max(0, b + s T) = b P(T < b/s) + s f(b/s) (v + (b/s)^2) / (v - 1).
+    ratio = lens.centre / lens.spread
+    normal = np.isinf(lens.freedom)
+    law = stats.norm() if normal else stats.t(lens.freedom)
+    tail = 1.0 if normal else (lens.freedom + ratio**2) / (lens.freedom - 1)
+    return float(lens.centre * law.cdf(ratio) + lens.spread * law.pdf(ratio) * tail)
 
 
 def lens_agreement(sim: Simulation) -> Agreement:
@@ -170,7 +197,7 @@ def response_robustness(sim: Simulation) -> pd.DataFrame:
         employed=float(sim.evidence.employment.series.iloc[-1]),
         investment_rub_bn=float(sim.evidence.investment.series.iloc[-1]),
         horizon=scenario.panel_horizon_years,
-        lags=_LAGS,
+        lags=LAGS,
         without={
             "without Moscow and St Petersburg": _CAPITALS,
             "without oil okrugs": _OIL_OKRUGS,

@@ -70,7 +70,7 @@ def _region(prepared: Prepared, draws: Draws) -> Iterator[Outcome]:
     after = (draws.years > as_of)[:, None]
     # Published figures up to as_of hold what the programme did by then; later jobs come on top.
     added = (draws.jobs.net - draws.jobs.net[draws.at(as_of)]) * after
-    invested = draws.additional_share * total(draws.money.spent) * after
+    invested = draws.additional_share * total(draws.money.disbursed) * after
     yearly = "RUB bn/yr, nominal"
     yield Outcome("Employment|Without programme", "persons", draws.employment)
     yield Outcome("Employment|With programme", "persons", draws.employment + added)
@@ -82,16 +82,16 @@ def _region(prepared: Prepared, draws: Draws) -> Iterator[Outcome]:
 def _money(prepared: Prepared, draws: Draws) -> Iterator[Outcome]:
     scenario, money = prepared.scenario, draws.money
     yearly = "RUB bn/yr, nominal"
-    for source, spent in zip(SOURCES, money.spent, strict=True):
+    for source, spent in zip(SOURCES, money.disbursed, strict=True):
         yield Outcome(f"Programme money|Disbursed|{source_label(source)}", yearly, spent, "mean")
-    spent_by_year = total(money.spent)
+    spent_by_year = total(money.disbursed)
     yield Outcome("Programme money|Disbursed", yearly, spent_by_year)
     yield Outcome(
         "Programme money|Disbursed, cumulative", "RUB bn, nominal", running_total(spent_by_year)
     )
-    real = running_total(total(money.real) * price_of(prepared, draws, scenario.price_year))
+    real = spent_by_year / draws.price * price_of(prepared, draws, scenario.price_year)
     unit = f"RUB bn, prices of {scenario.price_year}"
-    yield Outcome("Programme money|Disbursed, cumulative, real", unit, real)
+    yield Outcome("Programme money|Disbursed, cumulative, real", unit, running_total(real))
     committed = total(money.committed)[None]
     yield Outcome("Programme money|Committed", "RUB bn, nominal", committed, "horizon")
     by_cluster = total(np.swapaxes(money.by_cluster(), 0, 1))

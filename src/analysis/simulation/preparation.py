@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from analysis.errors import ModelError
 from analysis.models.baseline import fit_forecast
 from analysis.models.calibration import packaged
 from analysis.models.distributions import gamma_delay, scaled_beta, triangular
@@ -116,13 +117,19 @@ def prepare(scenario: Scenario) -> Prepared:
 def _paths(scenario: Scenario, course: Course) -> Array:
     """Draw the paths of one course."""
     steps = scenario.horizon - scenario.as_of
-    fitted = _fit(
-        course.series,
-        steps,
-        breaks=course.breaks,
-        wide=course.others,
-        calibration=packaged(course.subject, until=scenario.as_of),
-    )
+    try:
+        fitted = _fit(
+            course.series,
+            steps,
+            breaks=course.breaks,
+            wide=course.others,
+            calibration=packaged(course.subject, until=scenario.as_of),
+        )
+    except ModelError as error:
+        raise ModelError(
+            f"region {scenario.region}, as_of {scenario.as_of}: {course.subject}: {problem}"
+            for problem in error.problems
+        ) from None
     whole_blocks = -(-scenario.draws // BLOCK) * BLOCK
     streams = Streams(scenario.seed, 0, min(whole_blocks, PATHS))
     return streams.fill(f"{course.subject} baseline", steps, lambda rng: fitted.draw(BLOCK, rng).T)

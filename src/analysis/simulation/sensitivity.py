@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from analysis.scenario import Scenario, assumptions_log, from_parameters
 from analysis.simulation.chances import probability
+from analysis.simulation.evidence import LENSES
 from analysis.simulation.readings import READINGS
 from analysis.simulation.simulate import simulate
 
@@ -41,7 +42,7 @@ def one_at_a_time(scenario: Scenario, names: Sequence[str] | None = None) -> pd.
     scenario
         Resolved scenario; every other parameter keeps its value.
     names
-        Parameters to move; `weak_assumptions` if not given.
+        Parameters to move; `weak_assumptions`, and each lens of the pool alone, if not given.
 
     Returns
     -------
@@ -58,6 +59,8 @@ def one_at_a_time(scenario: Scenario, names: Sequence[str] | None = None) -> pd.
     moved: list[tuple[str, float | str]] = [("as assumed", "")]
     for name in weak_assumptions(scenario) if names is None else names:
         moved += [(name, log[end].astype(float)[name]) for end in ("low", "high")]
+    if names is None and scenario.jobs_lens == "pooled":
+        moved += [("jobs_lens", lens) for lens in LENSES]
     rows = []
     for name, value in moved:
         changes = {} if name == "as assumed" else {name: value}

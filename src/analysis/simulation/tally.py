@@ -93,6 +93,8 @@ class Tally:
         """Give each variable its rows; those without quantiles come last."""
         row = ranked = 0
         for outcome in listed:
+            if outcome.variable in self.variables:
+                raise ModelError(f"variable {outcome.variable!r} is counted twice")
             rows = slice(row, row + len(outcome.values))
             self.variables[outcome.variable] = Variable(outcome.unit, outcome.kind, rows)
             row = rows.stop

@@ -27,7 +27,8 @@ def zone_units(scenario: Scenario) -> pd.DataFrame:
     Parameters
     ----------
     scenario
-        Resolved scenario; only reports published by `as_of` are held against a reading.
+        Resolved scenario; only outturns of periods that ended by `as_of`, some of them printed in
+        the year after, are held against a reading.
 
     Returns
     -------
@@ -38,7 +39,9 @@ def zone_units(scenario: Scenario) -> pd.DataFrame:
 
     Notes
     -----
-    A running total below an earlier one is impossible. What the next year's report says is as in
+    The unit of the values on file was corrected with all reports at hand, later ones among them;
+    `as_of` cuts the reports held against a reading, not that correction. A running total below an
+    earlier one is impossible. What the next year's report says is as in
     `analysis.models.zone_misprints.unit_hypotheses`.
     """
     return stacked(scenario, _units)
@@ -82,7 +85,8 @@ def zone_percents(scenario: Scenario) -> pd.DataFrame:
     Parameters
     ----------
     scenario
-        Resolved scenario; only reports published by `as_of` are held against a reading.
+        Resolved scenario; only outturns of periods that ended by `as_of`, some of them printed in
+        the year after, are held against a reading.
 
     Returns
     -------

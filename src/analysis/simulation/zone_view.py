@@ -10,7 +10,7 @@ from analysis import data
 from analysis.models.zone_records import JobsBasis
 from analysis.models.zone_reports import chain_checks, plan_and_actual
 from analysis.scenario import Scenario, read_programme
-from analysis.simulation.evidence.zone_record import zone_costs
+from analysis.simulation.evidence.zone_record import zone_costs, zone_regions
 from analysis.simulation.simulate import Simulation
 
 __all__ = [
@@ -66,11 +66,6 @@ def stacked(
     tables = [tabulate(facts, zone).assign(subject=zone) for zone in zones or [""]]
     table = pd.concat(tables, ignore_index=True)
     return table[["subject", *table.columns.drop("subject")]]
-
-
-def zone_regions() -> pd.Series:
-    """Return the region code of every zone on file, by subject."""
-    return data.load_zone_panel().reset_index().groupby("zone")["region_code"].first()
 
 
 def zone_overview(scenario: Scenario) -> pd.DataFrame:

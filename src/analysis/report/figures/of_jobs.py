@@ -6,6 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.report.figures.axes import PLAIN_NUMBERS
 from analysis.report.style import COLOURS
@@ -107,7 +108,7 @@ def interval_chart(
     Parameters
     ----------
     frame
-        Columns label, p05, p50, p95.
+        Columns label (drawn with a capital), p05, p50, p95.
     target
         Value that is asked for.
     title, unit
@@ -119,8 +120,9 @@ def interval_chart(
         The frame as given.
     """
     figure, axes = plt.subplots(figsize=(8.0, 1.3 + 0.5 * len(frame)))
+    labels = frame["label"].str[:1].str.upper() + frame["label"].str[1:]
     axes.hlines(
-        frame["label"],
+        labels,
         frame["p05"],
         frame["p95"],
         color=COLOURS["forecast"],
@@ -128,10 +130,11 @@ def interval_chart(
         alpha=0.4,
         label="90 % band",
     )
-    axes.plot(frame["p50"], frame["label"], "o", color=COLOURS["forecast"], label="Median")
+    axes.plot(frame["p50"], labels, "o", color=COLOURS["forecast"], label="Median")
     axes.axvline(target, color=COLOURS["promise"], linestyle="--", label="Promised")
     axes.set_ylim(len(frame) - 0.5, -0.5)
     axes.set_xlim(left=0)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
     axes.xaxis.set_major_formatter(PLAIN_NUMBERS)
     axes.set_title(title)
     axes.set_xlabel(unit)

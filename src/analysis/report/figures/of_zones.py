@@ -99,7 +99,7 @@ def growth_chart(
     """
     keys = list(reports[["subject", "measure", "unit"]].drop_duplicates().itertuples(index=False))
     figure, grid = plt.subplots(
-        1, max(len(keys), 1), squeeze=False, figsize=(max(4.2 * len(keys), 4.2), 4.2)
+        1, max(len(keys), 1), squeeze=False, sharex=True, figsize=(max(4.2 * len(keys), 4.2), 4.2)
     )
     for axes, (subject, measure, unit) in zip(grid[0], keys, strict=False):
         own = reports[(reports["subject"] == subject) & (reports["measure"] == measure)]
@@ -107,9 +107,9 @@ def growth_chart(
         _draw_band(axes, ahead)
         _draw_reports(axes, own)
         zone = subject.removeprefix("sez_").replace("_", " ").title()
-        label_years(axes, f"{zone}: {measure}", unit)
+        label_years(axes, f"{zone}: {measure}", unit[:1].upper() + unit[1:])
         axes.set_xlabel("Year (a tick is the end of the year)")
-        axes.set_xlim(right=max(horizon, own["year"].max()) + 0.5)
+        axes.set_xlim(right=max(horizon, reports["year"].max()) + 0.5)
         axes.margins(x=0.08, y=0.1)
         axes.set_ylim(bottom=0)
         axes.yaxis.set_major_formatter(PLAIN_NUMBERS)

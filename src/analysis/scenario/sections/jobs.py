@@ -48,7 +48,7 @@ class Jobs(BaseModel):
         2,
         unit="years",
         at_least=0,
-        at_most=5,
+        at_most=3,
         description="Years after the investment at which the response of employment is read.",
         source="judgement: time to build is about two years (Koeva 2000); longer horizons rest on "
         "four years or fewer",

@@ -125,9 +125,8 @@ class Money(BaseModel):
         at_least=0.0,
         at_most=5.0,
         description="Cost overrun of the works: money that buys nothing planned.",
-        source="0 because the zone record divides rubles actually spent by jobs actually made, "
-        "so an "
-        "overrun is in it already; Mott MacDonald gives .02-.24 for standard buildings",
+        source="0 because every lens divides rubles actually spent, so an overrun is in it "
+        "already; Mott MacDonald gives .02-.24 for standard buildings",
     )
     cost_overrun_spread: float = parameter(
         0.0,

@@ -125,23 +125,35 @@ def _complete(series: pd.Series, scenario: Scenario) -> pd.Series:
     return series.loc[series.index > gaps.max()] if len(gaps) else series
 
 
-def price_course(panel: pd.DataFrame, code: str) -> Course:
+def price_course(panel: pd.DataFrame, scenario: Scenario) -> Course:
     """Take the implicit price index of investment as a course, last year = 1.
 
     Parameters
     ----------
     panel
         Regional panel cut at `as_of`, indexed (code, year).
-    code
-        Region.
+    scenario
+        Resolved scenario.
 
     Returns
     -------
     Course
         Index of the region, and of all leaf regions.
+
+    Raises
+    ------
+    ModelError
+        The region has no index for `as_of`.
     """
+    try:
+        series = deflator(panel, scenario.region)
+    except ModelError as error:
+        raise ModelError(
+            f"region {scenario.region}, as_of {scenario.as_of}: prices of investment: {problem}"
+            for problem in error.problems
+        ) from None
     return Course(
-        series=deflator(panel, code),
+        series=series,
         others=price_table(
             leaves_table(panel, "investment_rub_mn"),
             leaves_table(panel, "investment_real_index_pct"),

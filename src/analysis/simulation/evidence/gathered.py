@@ -1,6 +1,8 @@
 """Everything one scenario sees, in one place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pandas as pd
 
@@ -36,6 +38,8 @@ from analysis.simulation.evidence.units import MILLION, NATION, THOUSAND
 from analysis.simulation.evidence.zone_record import zone_costs
 
 __all__ = ["Evidence", "StockCount", "gather"]
+
+_Record = TypeVar("_Record")
 
 
 @dataclass(frozen=True)
@@ -130,12 +134,12 @@ def gather(scenario: Scenario) -> Evidence:
     last = panel.xs(scenario.region, level="code").iloc[-1]
     employment = panel_course(panel, "employed_thousand", THOUSAND, "employment", scenario)
     investment = panel_course(panel, "investment_rub_mn", 1 / THOUSAND, "investment", scenario)
-    deflator = price_course(panel, scenario.region)
+    deflator = price_course(panel, scenario)
     zones = zone_costs(panel, scenario.as_of)
     own = zones.loc[zones["region_code"] == scenario.region, "subject"].unique().tolist()
     cost = cost_per_job(zones, own, log_sd_prior=scenario.cost_per_job_log_sd_prior)
-    response = regional_response(panel, scenario)
-    capital = capital_costs(panel, scenario)
+    response = _read("panel_response", regional_response, panel, scenario)
+    capital = _read("capital_intensity", capital_costs, panel, scenario)
     looking_at_panel = panel_lens(
         response,
         scenario,
@@ -166,6 +170,23 @@ def gather(scenario: Scenario) -> Evidence:
         realisation=realisation_by_source(scenario, classes),
         stock=_stock_count(panel, scenario),
     )
+
+
+def _read(
+    lens: str,
+    read: Callable[[pd.DataFrame, Scenario], _Record],
+    panel: pd.DataFrame,
+    scenario: Scenario,
+) -> _Record:
+    """Read a lens, or say for which scenario it cannot be read."""
+    try:
+        return read(panel, scenario)
+    except ModelError as error:
+        raise ModelError(
+            f"lens {lens}: cannot be read for region {scenario.region}, as_of {scenario.as_of}, "
+            f"panel_horizon_years {scenario.panel_horizon_years}: {problem}"
+            for problem in error.problems
+        ) from None
 
 
 def _region_name(code: str) -> str:

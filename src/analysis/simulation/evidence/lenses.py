@@ -176,7 +176,7 @@ def capital_costs(panel: pd.DataFrame, scenario: Scenario) -> dict[str, LensCost
     nominal = leaves_table(panel, "investment_rub_mn")
     prices = price_table(nominal, leaves_table(panel, "investment_real_index_pct"))
     breaks = method_breaks("fixed_assets_rub_mn", scenario.as_of, kinds=("method", "level"))
-    restated = restated_assets(assets, prices, breaks=breaks)
+    restated = restated_assets(assets, prices, breaks=breaks, investment_rub_mn=nominal)
     product = leaves_table(panel, "grp_rub_mn")
     last = scenario.as_of
     traits = pd.DataFrame(

@@ -66,7 +66,8 @@ def money_classes(scenario: Scenario) -> dict[str, ReferenceClass]:
     Parameters
     ----------
     scenario
-        Resolved scenario; promises by the subjects of its own promise are left out.
+        Resolved scenario; promises by the subjects of its own promise are left out, those of its
+        zones are not: the record of a zone is the nearest evidence there is.
 
     Returns
     -------

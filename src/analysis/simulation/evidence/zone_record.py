@@ -12,7 +12,12 @@ from analysis.models.zones import (
 from analysis.simulation.evidence.courses import deflator
 from analysis.simulation.evidence.units import NATION, THOUSAND
 
-__all__ = ["zone_costs"]
+__all__ = ["zone_costs", "zone_regions"]
+
+
+def zone_regions() -> pd.Series:
+    """Return the region code of every zone on file, by subject."""
+    return data.load_zone_panel().reset_index().groupby("zone")["region_code"].first()
 
 
 def zone_costs(
@@ -35,7 +40,7 @@ def zone_costs(
         Columns subject, region_code, year, investment_rub_bn, jobs, nominal_cost_rub_mn,
         real_cost_rub_mn. National and Siberian totals are left out: they contain the zones.
     """
-    codes = data.load_zone_panel().reset_index().groupby("zone")["region_code"].first()
+    codes = zone_regions()
     codes = codes[codes != NATION]
     facts = data.load_facts(as_of=as_of)
     reports = cumulative_reports(facts[facts["subject"].isin(codes.index)], jobs_basis=jobs_basis)
