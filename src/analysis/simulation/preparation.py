@@ -127,7 +127,8 @@ def _paths(scenario: Scenario, course: Course) -> Array:
         )
     except ModelError as error:
         raise ModelError(
-            f"region {scenario.region}, as_of {scenario.as_of}: {course.subject}: {problem}"
+            f"region {scenario.region}, as_of {scenario.as_of}: {course.subject}: {problem}; "
+            "choose another region or as_of"
             for problem in error.problems
         ) from None
     whole_blocks = -(-scenario.draws // BLOCK) * BLOCK

@@ -149,7 +149,8 @@ def price_course(panel: pd.DataFrame, scenario: Scenario) -> Course:
         series = deflator(panel, scenario.region)
     except ModelError as error:
         raise ModelError(
-            f"region {scenario.region}, as_of {scenario.as_of}: prices of investment: {problem}"
+            f"region {scenario.region}, as_of {scenario.as_of}: prices of investment: "
+            f"{problem}; choose another region or as_of"
             for problem in error.problems
         ) from None
     return Course(

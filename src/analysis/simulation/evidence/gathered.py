@@ -183,8 +183,8 @@ def _read(
         return read(panel, scenario)
     except ModelError as error:
         raise ModelError(
-            f"lens {lens}: cannot be read for region {scenario.region}, as_of {scenario.as_of}, "
-            f"panel_horizon_years {scenario.panel_horizon_years}: {problem}"
+            f"lens {lens}: cannot be read for region {scenario.region}, as_of {scenario.as_of}: "
+            f"{problem}; choose another region, another as_of or a smaller panel_horizon_years"
             for problem in error.problems
         ) from None
 
