@@ -9,6 +9,7 @@ from analysis.scenario.messages import nearest
 from analysis.scenario.sections import (
     Additionality,
     Case,
+    Counterfactual,
     HighProductivity,
     Jobs,
     JobsLens,
@@ -21,7 +22,9 @@ __all__ = ["Scenario"]
 
 
 # Pydantic collects fields from the last base to the first, so the bases stand in reverse order.
-class Scenario(Sampling, HighProductivity, Additionality, Jobs, Money, Promise, Case):
+class Scenario(
+    Sampling, Counterfactual, HighProductivity, Additionality, Jobs, Money, Promise, Case
+):
     """A fully resolved case: one value for each parameter of the model.
 
     Shares are fractions, money is in RUB bn of current prices unless the unit says otherwise,
@@ -60,6 +63,7 @@ class Scenario(Sampling, HighProductivity, Additionality, Jobs, Money, Promise, 
                 "no earlier than",
                 self.programme_end >= self.programme_start,
             ),
+            ("treated_from", "as_of", "no later than", self.treated_from <= self.as_of),
             ("price_year", "horizon", "no later than", self.price_year <= self.horizon),
         ]
         weights = [f"{lens}_weight" for lens in get_args(JobsLens) if lens != "pooled"]

@@ -1,6 +1,8 @@
 """Read a YAML mapping strictly: UTF-8 only, no key twice, nothing but plain values."""
 
 from collections.abc import Hashable
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,12 @@ def _reason(error: yaml.YAMLError) -> str:
     return f"{problem}{where}"
 
 
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> object:
+    """Parse a text; comparing scenarios reads the same few files hundreds of times."""
+    return yaml.load(text, Loader=_StrictLoader)  # noqa: S506  (a SafeLoader)
+
+
 def read_mapping(path: Path, shown_as: str) -> dict[str, Any]:
     """Read one YAML file whose top level is a mapping.
 
@@ -56,8 +64,7 @@ def read_mapping(path: Path, shown_as: str) -> dict[str, Any]:
         The file is missing, not UTF-8, not YAML, repeats a key, or is not a mapping.
     """
     try:
-        text = path.read_bytes().decode("utf-8")
-        content = yaml.load(text, Loader=_StrictLoader)  # noqa: S506  (a SafeLoader)
+        content = deepcopy(_parsed(path.read_bytes().decode("utf-8")))
     except OSError as error:
         raise ScenarioError(f"{shown_as}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:

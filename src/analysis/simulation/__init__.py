@@ -1,25 +1,31 @@
 """Scenario to draws, draws to ledger, ledger to answers."""
 
-from analysis.simulation.answers import (
+from analysis.simulation.evidence import LENSES, TABLE_YEAR, Evidence, gather
+from analysis.simulation.preparation import prepare
+from analysis.simulation.readings import READING_WORDS, READINGS, reached
+from analysis.simulation.simulate import Simulation, simulate
+from analysis.simulation.summary import RESULT_COLUMNS, tidy
+from analysis.simulation.target.answers import (
     answers_table,
     break_even_frontier,
     required_investment,
 )
-from analysis.simulation.chances import expected_shortfall, probability
-from analysis.simulation.coherence import coherent_employment
-from analysis.simulation.evidence import LENSES, TABLE_YEAR, Evidence, gather
-from analysis.simulation.forecast_record import (
+from analysis.simulation.target.chances import expected_shortfall, probability
+from analysis.simulation.target.requirements import break_even_cost, required_multiple
+from analysis.simulation.target.sensitivity import one_at_a_time, weak_assumptions
+from analysis.simulation.views.coherence import coherent_employment
+from analysis.simulation.views.forecast_record import (
     errors_by_horizon,
     forecast_places,
     skill_by_member,
 )
-from analysis.simulation.growth_view import (
+from analysis.simulation.views.growth import (
     ZoneGrowth,
     zone_courses,
     zone_growth,
     zone_past_courses,
 )
-from analysis.simulation.lens_view import (
+from analysis.simulation.views.lenses import (
     MEASURE_WORDS,
     capital_table,
     lens_agreement,
@@ -27,25 +33,23 @@ from analysis.simulation.lens_view import (
     response_robustness,
     response_table,
 )
-from analysis.simulation.money_view import (
+from analysis.simulation.views.money import (
     money_by_cluster,
     money_by_year,
     promise_record,
     realisation_table,
 )
-from analysis.simulation.plausibility import plausibility, promise_as_printed, restated_figures
-from analysis.simulation.preparation import prepare
-from analysis.simulation.readings import READING_WORDS, READINGS, reached
-from analysis.simulation.requirements import break_even_cost, required_multiple
-from analysis.simulation.sensitivity import one_at_a_time, weak_assumptions
-from analysis.simulation.simulate import Simulation, simulate
-from analysis.simulation.summary import RESULT_COLUMNS, tidy
-from analysis.simulation.view_results import lens_results, zone_results
-from analysis.simulation.zone_prints import (
+from analysis.simulation.views.plausibility import (
+    plausibility,
+    promise_as_printed,
+    restated_figures,
+)
+from analysis.simulation.views.results import lens_results, zone_results
+from analysis.simulation.views.zone_prints import (
     zone_percents,
     zone_units,
 )
-from analysis.simulation.zone_view import (
+from analysis.simulation.views.zones import (
     programme_zones,
     zone_chains,
     zone_cost_pooling,

@@ -53,6 +53,11 @@ MOVES_NO_STEP: Mapping[str, str] = {
     "price_year": "base of the real money shown in results; the ledger has prices of as_of",
     "additional_share": "moves regional investment, which is no step towards jobs",
     "additional_spread": "moves regional investment, which is no step towards jobs",
+    "counterfactual_outcome": "says what notebook 07 shows; no draw contains it",
+    "treated_from": "says what notebook 07 shows; no draw contains it",
+    "donor_pool": "says what notebook 07 compares; no draw contains it",
+    "fit_largest_misfit_share": "rule of notebook 07; no draw contains it",
+    "fit_fewest_years": "rule of notebook 07; no draw contains it",
     "draws": "how finely the same distributions are counted",
     "seed": "chance of the count, no assumption",
 }

@@ -1,6 +1,7 @@
 """What is settled before the first draw: fitted courses, tabulated distributions, constants."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,13 +138,14 @@ def _paths(scenario: Scenario, course: Course) -> Array:
 
 
 def _realised(scenario: Scenario, evidence: Evidence, source: str) -> ScoreTable:
-    ceiling = scenario.realisation_ceiling_share
     expected = evidence.realisation[source]
-    return ScoreTable(
-        lambda luck: scaled_beta(
-            luck, expected.mean, ceiling=ceiling, dispersion=expected.dispersion
-        )
-    )
+    return _beta_table(expected.mean, scenario.realisation_ceiling_share, expected.dispersion)
+
+
+@lru_cache(maxsize=256)
+def _beta_table(mean: float, ceiling: float, dispersion: float) -> ScoreTable:
+    """Tabulate a realisation; inverting a Beta distribution is the slowest step of a repeat."""
+    return ScoreTable(lambda luck: scaled_beta(luck, mean, ceiling=ceiling, dispersion=dispersion))
 
 
 def _overrun(scenario: Scenario, luck: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,11 @@
 
 from analysis.scenario.sections.additionality import Additionality
 from analysis.scenario.sections.case import DEFAULT_SCENARIO, Case
+from analysis.scenario.sections.counterfactual import (
+    Counterfactual,
+    CounterfactualOutcome,
+    DonorPool,
+)
 from analysis.scenario.sections.high_productivity import HighProductivity
 from analysis.scenario.sections.jobs import Jobs, JobsLens
 from analysis.scenario.sections.money import Money
@@ -12,6 +17,9 @@ __all__ = [
     "DEFAULT_SCENARIO",
     "Additionality",
     "Case",
+    "Counterfactual",
+    "CounterfactualOutcome",
+    "DonorPool",
     "HighProductivity",
     "Jobs",
     "JobsLens",

@@ -1,8 +1,8 @@
 """Everything one scenario sees, in one place."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -36,8 +36,18 @@ from analysis.simulation.evidence.programme_record import (
 )
 from analysis.simulation.evidence.units import MILLION, NATION, THOUSAND
 from analysis.simulation.evidence.zone_record import zone_costs
+from analysis.simulation.remembered import remembered
 
-__all__ = ["Evidence", "StockCount", "gather"]
+__all__ = ["FIGURE_PARAMETERS", "Evidence", "StockCount", "gather"]
+
+# The parameters that decide which figures are read; all others only weigh them.
+FIGURE_PARAMETERS = (
+    "programme",
+    "region",
+    "as_of",
+    "panel_horizon_years",
+    "realisation_ceiling_share",
+)
 
 _Record = TypeVar("_Record")
 
@@ -117,7 +127,7 @@ def gather(scenario: Scenario) -> Evidence:
     Parameters
     ----------
     scenario
-        Resolved scenario; `region`, `as_of` and `programme` decide.
+        Resolved scenario; `FIGURE_PARAMETERS` decide which figures are read.
 
     Returns
     -------
@@ -129,15 +139,39 @@ def gather(scenario: Scenario) -> Evidence:
     ------
     ModelError
         The region has no figures for `as_of`.
+
+    Notes
+    -----
+    Figures are read once a process for the same data files and the same `FIGURE_PARAMETERS`: all
+    other parameters are set to their defaults before, so the figures cannot depend on them. What
+    only weighs the figures is worked out for each scenario.
     """
+    usual = {name: field.default for name, field in Scenario.model_fields.items()}
+    named = {name: getattr(scenario, name) for name in FIGURE_PARAMETERS}
+    figures = _figures(tuple(data.input_files().items()), usual | named)
+    cost = _cost(figures.zone_records, scenario)
+    return replace(
+        figures,
+        cost=cost,
+        lenses=(zone_lens(cost), *figures.lenses[1:]),
+        lens_weights=weights_of_lenses(scenario),
+        clusters=programme_clusters(scenario),
+        realisation=realisation_by_source(scenario, figures.money_classes),
+    )
+
+
+@remembered
+def _figures(files: tuple[tuple[str, str], ...], parameters: dict[str, Any]) -> Evidence:
+    """Read all figures; `files` tells one state of the data room from another."""
+    del files
+    scenario = Scenario.model_construct(**parameters)
     panel = data.load_panel(as_of=scenario.as_of)
     last = panel.xs(scenario.region, level="code").iloc[-1]
     employment = panel_course(panel, "employed_thousand", THOUSAND, "employment", scenario)
     investment = panel_course(panel, "investment_rub_mn", 1 / THOUSAND, "investment", scenario)
     deflator = price_course(panel, scenario)
     zones = zone_costs(panel, scenario.as_of)
-    own = zones.loc[zones["region_code"] == scenario.region, "subject"].unique().tolist()
-    cost = cost_per_job(zones, own, log_sd_prior=scenario.cost_per_job_log_sd_prior)
+    cost = _cost(zones, scenario)
     response = _read("panel_response", regional_response, panel, scenario)
     capital = _read("capital_intensity", capital_costs, panel, scenario)
     looking_at_panel = panel_lens(
@@ -170,6 +204,11 @@ def gather(scenario: Scenario) -> Evidence:
         realisation=realisation_by_source(scenario, classes),
         stock=_stock_count(panel, scenario),
     )
+
+
+def _cost(zones: pd.DataFrame, scenario: Scenario) -> CostPerJob:
+    own = zones.loc[zones["region_code"] == scenario.region, "subject"].unique().tolist()
+    return cost_per_job(zones, own, log_sd_prior=scenario.cost_per_job_log_sd_prior)
 
 
 def _read(

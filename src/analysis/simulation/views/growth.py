@@ -11,7 +11,7 @@ from analysis.models.zone_records import at_least, cumulative_reports
 from analysis.models.zone_reports import course_to
 from analysis.scenario import Scenario
 from analysis.simulation.remembered import remembered
-from analysis.simulation.zone_view import programme_zones, stacked
+from analysis.simulation.views.zones import programme_zones, stacked
 
 __all__ = ["ZoneGrowth", "zone_courses", "zone_growth", "zone_past_courses"]
 

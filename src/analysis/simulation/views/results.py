@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.simulation.growth_view import zone_growth
-from analysis.simulation.lens_view import lens_comparison
 from analysis.simulation.simulate import Simulation
 from analysis.simulation.summary import tidy
-from analysis.simulation.zone_view import (
+from analysis.simulation.views.growth import zone_growth
+from analysis.simulation.views.lenses import lens_comparison
+from analysis.simulation.views.zones import (
     programme_zones,
     zone_cost_pooling,
     zone_costs_by_basis,

@@ -11,7 +11,7 @@ from analysis.errors import ModelError
 from analysis.models.zone_misprints import percent_hypotheses, unit_hypotheses
 from analysis.models.zone_reports import latest_figures, plan_and_actual, zone_statements
 from analysis.scenario import Scenario
-from analysis.simulation.zone_view import stacked
+from analysis.simulation.views.zones import stacked
 
 __all__ = ["EXCEEDED_BY", "zone_percents", "zone_units"]
 

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import data
 from analysis.scenario import Scenario, read_programme
 from analysis.simulation.evidence import MILLION, NATION, THOUSAND, gather
-from analysis.simulation.zone_prints import EXCEEDED_BY
+from analysis.simulation.views.zone_prints import EXCEEDED_BY
 
 __all__ = ["plausibility", "promise_as_printed", "restated_figures"]
 

@@ -6,10 +6,10 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.scenario import Scenario, assumptions_log, from_parameters
-from analysis.simulation.chances import probability
 from analysis.simulation.evidence import LENSES
 from analysis.simulation.readings import READINGS
 from analysis.simulation.simulate import simulate
+from analysis.simulation.target.chances import probability
 
 __all__ = ["one_at_a_time", "weak_assumptions"]
 

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.scenario import Scenario, TargetReading
-from analysis.simulation.chances import expected_shortfall, probability
 from analysis.simulation.readings import READING_WORDS, READINGS
-from analysis.simulation.requirements import break_even_cost, required_multiple
 from analysis.simulation.simulate import Simulation, simulate
+from analysis.simulation.target.chances import expected_shortfall, probability
+from analysis.simulation.target.requirements import break_even_cost, required_multiple
 
 __all__ = ["answers_table", "break_even_frontier", "required_investment"]
 
