@@ -22,7 +22,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 # Two targets at once would share two cores and one set-up lock.
 .NOTPARALLEL:
-.PHONY: help setup run notebooks reference calibration bench evaluate .venv-bench lab test test-unit test-portable lint lock environment clean reset
+.PHONY: help setup run notebooks reference calibration verify bench evaluate .venv-bench lab test test-unit test-portable lint lock environment clean reset
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ reference: setup ## recompute outputs/reference and the README's answer (say why
 
 calibration: setup ## re-estimate weights, widths and error record of the baseline (minutes)
 	@$(BIN)/python -m analysis.execution.calibrate
+
+verify: setup ## published results against what the same functions obtain, also as a page
+	@$(BIN)/tomsk2020 verify --page outputs/verify.html
 
 bench: .venv-bench ## cost of simulation and baseline, as ratios, in an environment of its own
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_simulation.py

@@ -1,12 +1,13 @@
 import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from analysis.cli import app
-from analysis.errors import DataError
+from analysis.errors import DataError, ExecutionError
 from analysis.verification import Case, Quantity, run
 
 Call = Callable[..., Result]
@@ -134,3 +135,26 @@ def test_the_published_results_of_closed_form_are_reproduced(call: Call):
         "germany-1995",
         "two-piece-normal",
     }
+
+
+def test_a_page_for_readers_holds_the_same_numbers(
+    call: Call, cases: Callable[..., None], tmp_path: Path
+):
+    cases(papke=lambda: (GOOD,), nile=lambda: (Quantity("<b>variance</b>", 1.0, 2.0, 0.1),))
+    page = tmp_path / "verify.html"
+    assert call("--page", str(page)).exit_code == 1
+    text = page.read_text(encoding="utf-8")
+    assert "1 of 2 cases are reproduced" in text
+    assert text.count("<strong>FAIL</strong>") == 1
+    assert "0.5004" in text
+    assert "&lt;b&gt;variance&lt;/b&gt;" in text
+    assert "http" not in text.split("</style>")[1]
+
+
+def test_a_page_that_cannot_be_written_is_told(
+    call: Call, cases: Callable[..., None], tmp_path: Path
+):
+    cases(papke=lambda: (GOOD,))
+    result = call("--page", str(tmp_path / "missing" / "verify.html"))
+    assert result.exit_code == ExecutionError.exit_code
+    assert "cannot be written (No such file" in result.stderr

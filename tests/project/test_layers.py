@@ -17,7 +17,7 @@ ALLOWED = {
     "verification": {"errors", "data", "models"},
     "scenario": {"errors", "data"},
     "simulation": {"errors", "data", "models", "scenario"},
-    "report": {"errors", "data", "models", "scenario", "simulation"},
+    "report": {"errors", "data", "models", "verification", "scenario", "simulation"},
     "execution": {"errors", "data", "models", "scenario", "simulation", "report"},
 }
 

@@ -179,6 +179,12 @@ def verify(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a list of records, not a table.")
     ] = False,
+    page: Annotated[
+        Path | None,
+        typer.Option(
+            "--page", metavar="FILE", help="Write a page for readers too.", show_default="none"
+        ),
+    ] = None,
 ) -> None:
     """Hold published results against what the same functions obtain.
 
@@ -187,7 +193,7 @@ def verify(
     """
     from analysis.cli.verify_command import print_verification  # noqa: PLC0415
 
-    print_verification(cases or [], as_json=as_json)
+    print_verification(cases or [], as_json=as_json, page=page)
 
 
 @app.command()

@@ -3,19 +3,22 @@
 import json
 import math
 from collections.abc import Iterable
+from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from analysis.verification import Quantity, Verdict, verify
+from analysis.errors import ExecutionError
+from analysis.report.verification_page import verification_page, verification_rows
+from analysis.verification import Verdict, verify
 
 __all__ = ["print_verification"]
 
 _WIDE = 240
 
 
-def print_verification(names: Iterable[str], *, as_json: bool) -> None:
+def print_verification(names: Iterable[str], *, as_json: bool, page: Path | None = None) -> None:
     """Run the cases and print published against obtained; leave with 1 if any is not reproduced.
 
     Parameters
@@ -24,13 +27,19 @@ def print_verification(names: Iterable[str], *, as_json: bool) -> None:
         Names of cases; none means all.
     as_json
         Print a list of records instead of a table.
+    page
+        File to write the verdicts to as a page; None writes none.
 
     Raises
     ------
     ParameterError
         If a name is unknown.
+    ExecutionError
+        If the page cannot be written.
     """
     verdicts = list(verify(names))
+    if page is not None:
+        _write_page(page, verdicts)
     if as_json:
         records = [record for verdict in verdicts for record in _records(verdict)]
         typer.echo(json.dumps(records, indent=1, ensure_ascii=False))
@@ -57,34 +66,16 @@ def _print_table(verdicts: list[Verdict]) -> None:
     table.add_column("result", no_wrap=True)
     table.add_column("seconds", justify="right", no_wrap=True)
     table.add_column("source")
-    for verdict in verdicts:
-        for row in _rows(verdict):
-            table.add_row(*row)
+    for row in verification_rows(verdicts):
+        table.add_row(*row)
     console.print(table)
 
 
-def _rows(verdict: Verdict) -> list[list[str]]:
-    """One row a number; time and source stand in the first of a case."""
-    closing = [f"{verdict.seconds:.1f}", verdict.case.source]
-    if verdict.problem:
-        return [[verdict.case.name, verdict.problem, "", "", "", "", "FAIL", *closing]]
-    rows = []
-    for number in verdict.quantities:
-        result = "pass" if number.passed else "FAIL"
-        rows.append([verdict.case.name, number.name, *_numbers(number), result, *closing])
-        closing = ["", ""]
-    return rows
-
-
-def _numbers(number: Quantity) -> list[str]:
-    """Published to ten digits; obtained to a digit beyond the tolerance."""
-    digits = max(0, 1 - math.floor(math.log10(number.tolerance))) if number.tolerance > 0 else 12
-    return [
-        f"{number.published:.10g}",
-        f"{number.obtained:.{digits}f}",
-        f"{number.difference:+.1e}",
-        f"{number.tolerance:.1e}",
-    ]
+def _write_page(page: Path, verdicts: list[Verdict]) -> None:
+    try:
+        page.write_text(verification_page(verdicts), encoding="utf-8")
+    except OSError as error:
+        raise ExecutionError(f"page {page}: cannot be written ({error.strerror})") from None
 
 
 def _records(verdict: Verdict) -> list[dict[str, str | float | bool | None]]:

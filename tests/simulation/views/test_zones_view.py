@@ -46,8 +46,8 @@ def test_zones_come_from_the_programme_file() -> None:
 
 @pytest.mark.end_to_end
 def test_a_programme_without_a_zone_has_empty_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("zone_view", "growth_view", "view_results"):
-        monkeypatch.setattr(f"analysis.simulation.{module}.programme_zones", lambda _: [])
+    for module in ("zones", "growth", "results"):
+        monkeypatch.setattr(f"analysis.simulation.views.{module}.programme_zones", lambda _: [])
     for table in TABLES:
         assert table(case()).empty, table.__name__
     growth = zone_growth(case())
