@@ -10,7 +10,16 @@ from analysis import execution
 from analysis.cli import app
 from analysis.errors import DataError, ParameterError
 
-COMMANDS = ["run", "parameters", "scenarios", "notebooks", "check-notebooks", "verify", "doctor"]
+COMMANDS = [
+    "run",
+    "compare",
+    "parameters",
+    "scenarios",
+    "notebooks",
+    "check-notebooks",
+    "verify",
+    "doctor",
+]
 
 
 Call = Callable[..., Result]

@@ -74,7 +74,11 @@ def test_options_reach_the_run_and_its_answers_the_terminal(
         return execution.Run(out / "central-1", (), pd.DataFrame({"value": [1.0]}), {})
 
     monkeypatch.setattr(execution, "run", pretend)
-    monkeypatch.setattr(report, "verdict", lambda _: [f"Line {n}." for n in range(1, 6)])
+    monkeypatch.setattr(
+        report,
+        "verdict",
+        lambda _, name: [f"Line {n}." for n in range(1, 6) if name == "zone_own_record"],
+    )
     monkeypatch.chdir(tmp_path)
     result = call(
         *[

@@ -253,6 +253,10 @@ def test_the_rule_of_fit_names_each_condition_that_fails() -> None:
     assert "2004 to 2004, held out, no change is nearer" in beaten.reasons[0]
     behind = fit_is_good(good, **rule, placebos=[exact, exact, poor])
     assert behind.reasons == ("67% of the donors are matched better; allowed: half of them",)
+    untested = fit_is_good(good, **rule, held_out=exact)
+    assert "the years to 2003 alone are matched without error" in untested.reasons[0]
+    rounding = [made_up([size] * 4, [1.0], path) for size in (1e-15, 3e-15)]
+    assert [fit.share for fit in rounding] == [0.0, 0.0]
     with pytest.raises(ModelError, match=r"largest_share: 2.0 given"):
         fit_is_good(good, largest_share=2.0, fewest_years=4)
 

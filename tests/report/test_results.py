@@ -82,6 +82,12 @@ def test_frames_are_saved_one_below_the_other(
         report.save_results(results, results.drop(columns="year"), notebook="x")
 
 
+def test_the_verdict_speaks_of_the_runs_own_scenario(results: pd.DataFrame) -> None:
+    mixture = results.assign(scenario="a_mixture", value=results["value"] * 2)
+    both = pd.concat([mixture, results])
+    assert report.verdict(both, results["scenario"].iloc[0]) == report.verdict(results)
+
+
 def test_the_verdict_of_a_part_says_what_is_not_known(results: pd.DataFrame) -> None:
     part = results[results["variable"].str.startswith("Employment")]
     assert "not known" in report.verdict(part)[1]

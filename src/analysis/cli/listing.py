@@ -60,7 +60,7 @@ def _print_table(table: pd.DataFrame) -> None:
 
 
 def print_scenarios() -> None:
-    """List programmes and scenarios, then report every problem of every file.
+    """List programmes, scenarios and their sets, then report every problem of every file.
 
     Raises
     ------
@@ -69,11 +69,20 @@ def print_scenarios() -> None:
     """
     rows = [("programme", name, *_titled("programme", name)) for name in scenario.programme_names()]
     rows += [("scenario", name, *_titled("scenario", name)) for name in scenario.scenario_names()]
+    rows += [("set", name, *_set_titled(name)) for name in scenario.set_names()]
     _print_table(pd.DataFrame(rows, columns=["kind", "name", "changes", "title"]))
-    problems = scenario.validate_files()
+    problems = [*scenario.validate_files(), *scenario.validate_sets()]
     if problems:
         raise ScenarioError(problems)
     Console(stderr=True).print(f"{len(rows)} files, all valid", highlight=False)
+
+
+def _set_titled(name: str) -> tuple[str, str]:
+    try:
+        found = scenario.read_set(name)
+    except ScenarioError:
+        return "", "not readable, see below"
+    return f"{len(found.members)} weighed", found.title
 
 
 def _titled(kind: str, name: str) -> tuple[str, str]:

@@ -58,11 +58,11 @@ def run_scenario(
             time_limit_seconds=time_limit_seconds,
             progress=progress,
         )
-    _print_answers(finished)
+    _print_answers(finished, case.scenario_name)
 
 
-def _print_answers(finished: execution.Run) -> None:
-    lines = report.verdict(finished.results) if len(finished.results) else []
+def _print_answers(finished: execution.Run, name: str) -> None:
+    lines = report.verdict(finished.results, name) if len(finished.results) else []
     places = {
         "Results": finished.folder / "results.csv",
         "Pages": finished.folder / "pages" / "index.html",

@@ -1,7 +1,27 @@
 """Execute notebooks with a scenario and keep what they give, whole or not at all."""
 
-from analysis.execution.outcome import NotebookRunError, Outcome
-from analysis.execution.parallel import Step
-from analysis.execution.runner import Run, run
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.execution.outcome import NotebookRunError, Outcome
+    from analysis.execution.parallel import Step
+    from analysis.execution.runner import Run, run
 
 __all__ = ["NotebookRunError", "Outcome", "Run", "Step", "run"]
+
+# Looked up when asked for: whoever wants a warm kernel, Jupyter above all, comes past here and
+# must not wait for the libraries of a run.
+_HOMES = {
+    "NotebookRunError": "outcome",
+    "Outcome": "outcome",
+    "Run": "runner",
+    "Step": "parallel",
+    "run": "runner",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

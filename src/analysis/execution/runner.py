@@ -197,7 +197,7 @@ def _write_answers(case: Scenario, partial: Path) -> pd.DataFrame:
     write_figures(nodes, partial / "figures")
     title = scenario.read_scenario(case.scenario_name).title
     heading = Heading(case.scenario_name, case.programme, title, changed_parameters(case))
-    lines = verdict(results) if len(results) else []
+    lines = verdict(results, case.scenario_name) if len(results) else []
     write_pages(nodes, partial / "pages", heading, lines)
     return results
 

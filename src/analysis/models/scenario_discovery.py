@@ -12,7 +12,7 @@ from analysis.errors import ModelError
 from analysis.models.prim_box import Limits, Side, read_inputs
 from analysis.models.prim_search import Objective, Search, peel_and_paste
 
-__all__ = ["Box", "Discovery", "discover"]
+__all__ = ["Box", "Discovery", "box_within", "discover"]
 
 Rows = NDArray[np.bool_]
 LIMIT_COLUMNS = [
@@ -23,6 +23,10 @@ LIMIT_COLUMNS = [
     "quasi_p_minimum",
     "quasi_p_maximum",
 ]
+
+
+# Step sizes and smallest mass of a search that takes no step.
+_UNUSED = (0.05, 0.05, 0.05)
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,42 @@ def discover(
         boxes.append(steps[-1][-1])
         remaining = remaining & ~boxes[-1].rows
     return Discovery(tuple(boxes), tuple(steps))
+
+
+def box_within(experiments: pd.DataFrame, outcome: ArrayLike, limits: Limits) -> Box:
+    """Describe a box whose limits are given.
+
+    Parameters
+    ----------
+    experiments, outcome
+        As in `discover`.
+    limits
+        Range, or allowed categories, by restricted input.
+
+    Returns
+    -------
+    Box
+        Coverage, density and quasi-p values among all experiments.
+
+    Raises
+    ------
+    ModelError
+        If a name is no input, no experiment is inside, or the data are refused by `discover`.
+    """
+    inputs = read_inputs(experiments)
+    found = _read_outcome(outcome, len(experiments))
+    unknown = [name for name in limits if name not in inputs.everything]
+    if unknown:
+        raise ModelError(
+            f"limits: {name!r} is no input that varies; inputs: {', '.join(inputs.everything)}"
+            for name in unknown
+        )
+    rows = inputs.within(limits)
+    if not rows.any():
+        raise ModelError("limits: no experiment is inside; allowed: a box with one or more")
+    everywhere = np.ones(len(found), dtype=np.bool_)
+    search = Search(inputs, found, everywhere, "lenient1", *_UNUSED)
+    return _box(search, {**inputs.everything, **limits}, rows)
 
 
 def _box(search: Search, limits: Limits, rows: Rows) -> Box:

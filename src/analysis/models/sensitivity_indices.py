@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import ModelError
+from analysis.models.saltelli_design import saltelli_design
 
 __all__ = ["Input", "SobolIndices", "sobol_indices"]
 
@@ -98,8 +99,8 @@ def sobol_indices(
     Notes
     -----
     :math:`S_i = V[E(y|x_i)]/V(y)` and :math:`S_{Ti} = E[V(y|x_{\sim i})]/V(y)`, by the estimators
-    of Saltelli et al. 2010 (Computer Physics Communications 181) on a Saltelli design of a
-    scrambled Sobol sequence, both from SALib. Intervals are normal with the bootstrap's standard
+    of Saltelli et al. 2010 (Computer Physics Communications 181) from SALib on the design of
+    `saltelli_design`. Intervals are normal with the bootstrap's standard
     deviation: they show sampling error of the design, not of the model. The indices mean shares
     only if inputs are independent, hence the refusal.
     """
@@ -108,7 +109,7 @@ def sobol_indices(
     constants, varying = _split(inputs)
     labels = _labels(inputs, varying, groups)
     problem = _problem(varying, labels)
-    design = _design(problem, n, second_order, rng)
+    design = HALF_STEP + saltelli_design(problem["groups"], n, second_order=second_order, rng=rng)
     columns = {
         name: _values(name, given, design[:, j]) for j, (name, given) in enumerate(varying.items())
     }
@@ -223,14 +224,6 @@ def _problem(varying: Mapping[str, object], labels: Mapping[str, str]) -> dict[s
     }
 
 
-def _design(problem: dict[str, Any], n: int, second_order: bool, rng: np.random.Generator) -> Array:
-    # SALib costs a second to import, which commands without this analysis should not pay.
-    from SALib.sample import sobol  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    design = sobol.sample(problem, n, calc_second_order=second_order, seed=rng)
-    return np.asarray(design, dtype=float) + HALF_STEP
-
-
 def _values(name: str, given: tuple[float, float] | Quantiles, probabilities: Array) -> Array:
     if isinstance(given, tuple):
         low, high = given
@@ -269,6 +262,7 @@ def _analyse(
     confidence: float,
     rng: np.random.Generator,
 ) -> dict[str, Array]:
+    # SALib costs a second to import, which commands without this analysis should not pay.
     from SALib.analyze import sobol  # type: ignore[import-untyped]  # noqa: PLC0415
 
     found: dict[str, Array] = sobol.analyze(

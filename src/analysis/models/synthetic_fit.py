@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.errors import ModelError
 
 __all__ = ["FitVerdict", "SyntheticControl", "fit_is_good"]
+
+Array = NDArray[np.float64]
 
 # Below this share of the spread of the outcome, an error is rounding: the donors match anything.
 EXACT = 1e-8
@@ -51,26 +54,38 @@ class SyntheticControl(NamedTuple):
         """Gap from the first year of the treatment on."""
         return self.gap.loc[self.gap.index >= self.treated_from]
 
+    # Ranks of placebos look at thousands of fits: arrays are twenty times as fast as series.
+    @property
+    def _gaps(self) -> Array:
+        gaps = self.observed.to_numpy(dtype=float) - self.synthetic.to_numpy(dtype=float)
+        return np.asarray(gaps, dtype=float)
+
+    @property
+    def _early(self) -> NDArray[np.bool_]:
+        return np.asarray(self.observed.index < self.treated_from)
+
     @property
     def mean_gap(self) -> float:
         """Mean gap from the first year of the treatment on."""
-        return float(self.after.mean())
+        return float(self._gaps[~self._early].mean())
 
     @property
     def pre_rmspe(self) -> float:
         """Root mean squared gap before the treatment."""
-        return float(np.sqrt((self.before**2).mean()))
+        return float(np.sqrt((self._gaps[self._early] ** 2).mean()))
 
     @property
     def post_rmspe(self) -> float:
         """Root mean squared gap from the first year of the treatment on."""
-        return float(np.sqrt((self.after**2).mean()))
+        return float(np.sqrt((self._gaps[~self._early] ** 2).mean()))
 
     @property
     def share(self) -> float:
-        """`pre_rmspe` over the standard deviation of the outcome in the same years."""
-        spread = float(self.observed.loc[self.before.index].std(ddof=0))
-        return self.pre_rmspe / spread if spread > 0 else float("inf")
+        """`pre_rmspe` over the standard deviation of the outcome in the same years; 0 if exact."""
+        spread = float(self.observed.to_numpy(dtype=float)[self._early].std())
+        share = self.pre_rmspe / spread if spread > 0 else float("inf")
+        # Two exact matches differ by rounding only, which may not rank them.
+        return 0.0 if share < EXACT else share
 
     @property
     def exact(self) -> bool:
@@ -122,7 +137,8 @@ def fit_is_good(
         Fewest years before the treatment.
     held_out
         The same unit fitted to its earlier years only, as `placebos.placebo_in_time` returns; it
-        has to follow the later ones better than the last value it was fitted to.
+        has to follow the later ones better than the last value it was fitted to, and the earlier
+        ones with some error: else many mixes of donors match them and no mix is tested.
     placebos
         Of the donors: the share of the treated unit may not be above the median of theirs.
 
@@ -166,6 +182,9 @@ def fit_is_good(
 
 
 def _beaten_by_no_change(held_out: SyntheticControl) -> list[str]:
+    if held_out.exact:
+        year = held_out.before.index[-1]
+        return [f"the years to {year} alone are matched without error, so later ones test nothing"]
     later = held_out.observed.loc[held_out.after.index]
     last = float(held_out.observed.loc[held_out.before.index[-1]])
     no_change = float(np.sqrt(((later - last) ** 2).mean()))

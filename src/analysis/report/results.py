@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import data
 from analysis.errors import ExecutionError
+from analysis.report.variable_codes import unlisted
 from analysis.simulation import RESULT_COLUMNS
 
 __all__ = ["Answer", "answer", "results_folder", "save_results"]
@@ -62,7 +63,8 @@ def save_results(*frames: pd.DataFrame, notebook: str) -> None:
     Raises
     ------
     ExecutionError
-        A frame is not tidy, or the folder cannot be written.
+        A frame is not tidy, a variable or unit is not in the code list, or the folder cannot be
+        written.
     """
     odd = [frame for frame in frames if tuple(frame.columns) != RESULT_COLUMNS]
     frame = odd[0] if odd else pd.concat(frames, ignore_index=True)
@@ -71,6 +73,9 @@ def save_results(*frames: pd.DataFrame, notebook: str) -> None:
             f"results of {notebook}: columns {list(frame.columns)} with {len(frame)} rows must be "
             f"{list(RESULT_COLUMNS)} with at least one row"
         )
+    strangers = unlisted(frame)
+    if strangers:
+        raise ExecutionError(f"results of {notebook}: {line}" for line in strangers)
     folder = results_folder(str(frame["scenario"].iloc[0]))
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -62,19 +62,24 @@ def chance(value: float) -> str:
     return f"{number(value * 100, 2)} %"
 
 
-def verdict(results: pd.DataFrame) -> list[str]:
+def verdict(results: pd.DataFrame, scenario: str | None = None) -> list[str]:
     """State what a run found.
 
     Parameters
     ----------
     results
         Tidy results of all notebooks of one run; what is missing is said to be not known.
+    scenario
+        Name of the run's scenario, where a notebook also left results of others; not needed where
+        the results hold one.
 
     Returns
     -------
     list of str
         Five lines: money, posts, and the promise under each of its three readings.
     """
+    if scenario is not None:
+        results = results[results["scenario"] == scenario]
     planned = results["variable"].str.startswith("Programme money|Planned|")
     need = results.loc[planned, ["variable", "value"]].drop_duplicates()["value"].sum()
     target = _value(results, "Target", "value")

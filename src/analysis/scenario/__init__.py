@@ -22,13 +22,23 @@ from analysis.scenario.resolve import (
 )
 from analysis.scenario.schema import Scenario
 from analysis.scenario.sections import DEFAULT_SCENARIO, TargetReading
+from analysis.scenario.sets import (
+    ScenarioSet,
+    as_set,
+    read_set,
+    set_members,
+    set_names,
+    validate_sets,
+)
 
 __all__ = [
     "DEFAULT_SCENARIO",
     "Programme",
     "Scenario",
     "ScenarioFile",
+    "ScenarioSet",
     "TargetReading",
+    "as_set",
     "assumptions_log",
     "from_parameters",
     "load",
@@ -39,8 +49,12 @@ __all__ = [
     "programme_names",
     "read_programme",
     "read_scenario",
+    "read_set",
     "scenario_names",
+    "set_members",
+    "set_names",
     "validate_files",
+    "validate_sets",
 ]
 
 

@@ -15,7 +15,7 @@ from analysis.simulation.triangles import share, spread_around
 __all__ = ["draw"]
 
 
-def draw(prepared: Prepared, start: int, stop: int) -> Draws:
+def draw(prepared: Prepared, start: int, stop: int, streams: Streams | None = None) -> Draws:
     """Draw the cases from `start` to `stop`.
 
     Parameters
@@ -24,6 +24,8 @@ def draw(prepared: Prepared, start: int, stop: int) -> Draws:
         What the draws share.
     start, stop
         First draw and the draw after the last; `start` is a multiple of `BLOCK`.
+    streams
+        Random numbers of these draws; those of the scenario's seed if not given.
 
     Returns
     -------
@@ -31,7 +33,7 @@ def draw(prepared: Prepared, start: int, stop: int) -> Draws:
         Each draw is the same however the draws are cut into chunks.
     """
     scenario = prepared.scenario
-    streams = Streams(scenario.seed, start, stop)
+    streams = Streams(scenario.seed, start, stop) if streams is None else streams
     evidence = prepared.evidence
 
     def course(published: Course, paths: Array) -> Array:

@@ -5,11 +5,11 @@ import pandas as pd
 
 from analysis.scenario import Scenario, TargetReading
 from analysis.simulation.readings import READING_WORDS, READINGS
-from analysis.simulation.simulate import Simulation, simulate
+from analysis.simulation.simulate import Simulation
 from analysis.simulation.target.chances import expected_shortfall, probability
-from analysis.simulation.target.requirements import break_even_cost, required_multiple
+from analysis.simulation.target.requirements import required_multiple
 
-__all__ = ["answers_table", "break_even_frontier", "required_investment"]
+__all__ = ["answers_table"]
 
 # The variable of the results that each reading counts.
 _COUNTED: dict[TargetReading, str] = {
@@ -57,73 +57,3 @@ def _money(scenario: Scenario, multiple: float) -> float:
     if not np.isfinite(multiple):
         return float("inf")
     return multiple * scenario.investment_need_rub_bn if multiple else 0.0
-
-
-def required_investment(
-    scenario: Scenario, reading: str, probability: float, *, labour_ceiling: bool = True
-) -> float:
-    """Money the programme would need for the target to be met with a given probability.
-
-    Parameters
-    ----------
-    scenario
-        Resolved scenario.
-    reading
-        Reading of the target.
-    probability
-        Probability asked for, in (0, 1).
-    labour_ceiling
-        Whether jobs must find workers.
-
-    Returns
-    -------
-    float
-        RUB bn, nominal; infinite where no sum does it.
-
-    Raises
-    ------
-    ModelError
-        The reading is unknown or the probability outside (0, 1).
-    """
-    multiple = required_multiple(
-        simulate(scenario), reading, probability, labour_ceiling=labour_ceiling
-    )
-    return _money(scenario, multiple)
-
-
-def break_even_frontier(
-    scenario: Scenario,
-    reading: str,
-    *,
-    points: int = 25,
-    probability: float = 0.5,
-    labour_ceiling: bool = True,
-) -> pd.DataFrame:
-    """Pairs of realisation and cost per post at which the target is just met.
-
-    Parameters
-    ----------
-    scenario
-        Resolved scenario.
-    reading
-        Reading of the target.
-    points
-        Number of realisations looked at, from 0 to the scenario's ceiling.
-    probability
-        Probability with which the target is to be met.
-    labour_ceiling
-        Whether jobs must find workers.
-
-    Returns
-    -------
-    DataFrame
-        Columns realisation_share and cost_rub_mn, prices of `as_of`.
-    """
-    realisation = np.linspace(0.0, scenario.realisation_ceiling_share, points)
-    return break_even_cost(
-        simulate(scenario),
-        reading,
-        realisation,
-        probability=probability,
-        labour_ceiling=labour_ceiling,
-    )

@@ -1,15 +1,21 @@
-"""What would have had to be true: the money, or the cost per post, that meets the target."""
+"""What would have had to be true of the sample: the money, or the cost per post, that is enough."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import ModelError
-from analysis.simulation.draws import Array, jobs_since
-from analysis.simulation.readings import check_reading
+from analysis.simulation.drawing import draw
+from analysis.simulation.draws import Draws
 from analysis.simulation.simulate import Simulation
+from analysis.simulation.target.pinned import pinned
+from analysis.simulation.target.thresholds import (
+    Thresholds,
+    check_probability,
+    smallest_multiple,
+    thresholds,
+)
 
-__all__ = ["break_even_cost", "required_multiple"]
+__all__ = ["break_even_cost", "pinned_thresholds", "required_multiple", "sample_thresholds"]
 
 
 def required_multiple(
@@ -44,15 +50,69 @@ def required_multiple(
     Jobs before the ceiling are proportional to money, so draw i needs the multiple T_i / N_i if its
     reserve can fill T_i; the answer is the smallest multiple that serves a share p of draws.
     """
-    check_reading(reading)
-    if not 0 < probability < 1:
-        raise ModelError(f"required_multiple: probability {probability} must lie between 0 and 1")
-    demanded, made = _demanded(sim, reading)
-    possible = _fillable(sim, reading, demanded, labour_ceiling=labour_ceiling)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        multiple = np.where(demanded > 0, demanded / made, 0.0)
-    return float(
-        np.quantile(np.where(possible, multiple, np.inf), probability, method="inverted_cdf")
+    check_probability(probability, "required_multiple")
+    needed = sample_thresholds(sim, reading, labour_ceiling=labour_ceiling)
+    return smallest_multiple(needed, probability)
+
+
+def sample_thresholds(sim: Simulation, reading: str, *, labour_ceiling: bool = True) -> Thresholds:
+    """Return the multiples of the programme's money that each draw of the sample needs.
+
+    Parameters
+    ----------
+    sim
+        A simulation.
+    reading
+        One of `READINGS`.
+    labour_ceiling
+        Whether jobs must find workers.
+
+    Returns
+    -------
+    Thresholds
+        Multiples of `investment_need_rub_bn`, draw by draw.
+
+    Raises
+    ------
+    ModelError
+        The reading is unknown.
+    """
+    return _thresholds(sim, sim.sample, reading, labour_ceiling=labour_ceiling)
+
+
+def pinned_thresholds(sim: Simulation, reading: str, *, labour_ceiling: bool = True) -> Thresholds:
+    """Return the ratios of realisation to cost that each draw needs, if both are fixed.
+
+    Parameters
+    ----------
+    sim
+        A simulation; as many draws as its sample are made anew, with the same random numbers.
+    reading
+        One of `READINGS`.
+    labour_ceiling
+        Whether jobs must find workers.
+
+    Returns
+    -------
+    Thresholds
+        Realisation, a fraction, over the cost of a gross post, RUB mn of `as_of` prices.
+
+    Raises
+    ------
+    ModelError
+        The reading is unknown.
+    """
+    draws = draw(pinned(sim.prepared, 1.0, 1.0), 0, sim.sample.size)
+    return _thresholds(sim, draws, reading, labour_ceiling=labour_ceiling)
+
+
+def _thresholds(sim: Simulation, draws: Draws, reading: str, *, labour_ceiling: bool) -> Thresholds:
+    return thresholds(
+        draws,
+        reading,
+        target=sim.scenario.target_jobs,
+        count_year=sim.evidence.stock.year,
+        labour_ceiling=labour_ceiling,
     )
 
 
@@ -75,7 +135,7 @@ def break_even_cost(
     realisation
         Fraction of the planned money that comes, the same for every source, shape (points,).
     probability
-        Probability with which the target is to be met.
+        Probability with which the target is to be met, in (0, 1).
     labour_ceiling
         Whether jobs must find workers.
 
@@ -83,42 +143,21 @@ def break_even_cost(
     -------
     DataFrame
         Columns realisation_share and cost_rub_mn, prices of `as_of`. A cost of zero means that no
-        cost is low enough.
+        cost is low enough, an infinite one that none is too high.
+
+    Raises
+    ------
+    ModelError
+        The reading is unknown or the probability outside (0, 1).
 
     Notes
     -----
-    With all sources realised at rho, draw i makes rho A_i / c posts, where A_i is its real
-    job-making money per unit of realisation times what is left from gross to net; it meets T_i at
-    any cost up to rho A_i / T_i.
+    With all sources realised at rho and a gross post at c, the jobs of a draw are rho / c times
+    those with both at one, so the curve is c = rho / m with m the smallest ratio that serves a
+    share p of draws.
     """
-    check_reading(reading)
-    demanded, made = _demanded(sim, reading)
-    jobs = sim.sample.jobs
-    with np.errstate(divide="ignore", invalid="ignore"):
-        kept = np.where(jobs.gross[-1] > 0, made / jobs.gross[-1], 0.0)
-        affordable = np.where(demanded > 0, jobs.full_posts * kept / demanded, np.inf)
-    possible = _fillable(sim, reading, demanded, labour_ceiling=labour_ceiling)
-    ceiling = np.quantile(
-        np.where(possible, affordable, 0.0), 1 - probability, method="inverted_cdf"
-    )
-    return pd.DataFrame({"realisation_share": realisation, "cost_rub_mn": realisation * ceiling})
-
-
-def _demanded(sim: Simulation, reading: str) -> tuple[Array, Array]:
-    """Return jobs to be made and jobs made before the labour ceiling, per draw at the horizon."""
-    draws, target = sim.sample, float(sim.scenario.target_jobs)
-    if reading == "hpw_stock":
-        missing = target - draws.stock.initial - draws.stock.reclassified[-1]
-        with np.errstate(divide="ignore"):
-            demanded = np.maximum(missing, 0.0) / draws.stock.new_share
-        return demanded, jobs_since(draws.jobs.uncapped, draws.years, sim.evidence.stock.year)[-1]
-    made = draws.jobs.gross if reading == "gross_new" else draws.jobs.uncapped
-    return np.full(draws.size, target), made[-1]
-
-
-def _fillable(
-    sim: Simulation, reading: str, demanded: Array, *, labour_ceiling: bool
-) -> NDArray[np.bool_]:
-    if reading == "gross_new" or not labour_ceiling:
-        return np.isfinite(demanded)
-    return np.asarray(demanded <= sim.sample.jobs.reserve[-1])
+    check_probability(probability, "break_even_cost")
+    needed = pinned_thresholds(sim, reading, labour_ceiling=labour_ceiling)
+    ratio = smallest_multiple(needed, probability)
+    cost = np.asarray(realisation) / ratio if ratio else np.full(len(realisation), np.inf)
+    return pd.DataFrame({"realisation_share": realisation, "cost_rub_mn": cost})

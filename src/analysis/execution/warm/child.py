@@ -1,0 +1,120 @@
+"""A forked process on its way from its parent's state to that of an ordinary kernel."""
+
+import importlib.util
+import multiprocessing
+import os
+import select
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.execution.warm.channel import Channel, KernelRequest
+from analysis.execution.warm.preload import Preloaded
+
+__all__ = ["Birth", "run_kernel"]
+
+# "The parent is process 1": ipykernel then neither polls for its end, which is not what a kernel
+# dies with here, nor takes the kernel for one started by hand in a terminal.
+_NOT_POLLED = 1
+_STARTED_BY_HAND = 0
+
+
+@dataclass(frozen=True)
+class Birth:
+    """What a forked process is born for.
+
+    Parameters
+    ----------
+    request
+        The kernel to become.
+    channel
+        Where to say that it is ready; its descriptors are standard input, output and error.
+    asker
+        Process handle of whoever asked, with whom the kernel ends; None if it outlives them.
+    """
+
+    request: KernelRequest
+    channel: Channel
+    asker: int | None
+
+
+def run_kernel(birth: Birth, preloaded: Preloaded) -> None:
+    """Be the kernel that was asked for, until it is shut down.
+
+    Parameters
+    ----------
+    birth
+        What this process was born for.
+    preloaded
+        What the parent imported.
+
+    Notes
+    -----
+    "Ready" is said when the kernel's sockets are bound: a client that connects earlier would find
+    nothing and try again a tenth of a second later.
+    """
+    # What is imported where belongs to `preload`, whose order decides that of the warning filters.
+    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415
+
+    os.setsid()
+    _take_streams(birth.channel)
+    _take_surroundings(birth.request, preloaded)
+    _forget_parent()
+    preloaded.set_aside_filters()
+    handle = _STARTED_BY_HAND if birth.asker is None else _NOT_POLLED
+    kernel = IPKernelApp.instance(parent_handle=handle)
+    if birth.asker is not None:
+        watch = threading.Thread(target=_end_with, args=(birth.asker,), daemon=True)
+        watch.start()
+    kernel.initialize(birth.request.arguments)
+    preloaded.restore_filters()
+    _open_libraries(kernel.kernel, preloaded)
+    birth.channel.send({"ready": True})
+    birth.channel.close()
+    kernel.start()
+
+
+def _take_streams(channel: Channel) -> None:
+    for number, descriptor in enumerate(channel.descriptors):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    channel.descriptors.clear()
+    if sys.__stdout__ is not None:
+        sys.__stdout__.reconfigure(line_buffering=os.isatty(1))
+
+
+def _take_surroundings(request: KernelRequest, preloaded: Preloaded) -> None:
+    os.chdir(request.folder)
+    os.environ.clear()
+    os.environ.update({**preloaded.variables, **request.environment})
+    time.tzset()
+    launcher = importlib.util.find_spec("ipykernel_launcher")
+    sys.argv = [str(launcher and launcher.origin), *request.arguments]
+
+
+def _forget_parent() -> None:
+    """Draw anew what is drawn once a process, and forget what was looked up once."""
+    import numpy as np  # noqa: PLC0415
+
+    # Python seeds `random` in a forked process, numpy does not.
+    np.random.seed()  # noqa: NPY002
+    multiprocessing.current_process().authkey = os.urandom(32)
+    tempfile.tempdir = None
+    importlib.invalidate_caches()
+
+
+def _open_libraries(kernel: Any, preloaded: Preloaded) -> None:  # noqa: ANN401
+    """Let the debugger step into libraries, which it would take for parts of the kernel."""
+    debugger = getattr(kernel, "debugger", None)
+    if debugger is not None:
+        own = [file for file in debugger.kernel_modules if file not in preloaded.library_files]
+        debugger.kernel_modules = own
+
+
+def _end_with(asker: int) -> None:
+    """End when the process that asked for the kernel has, as ipykernel's own poller does."""
+    select.select([asker], [], [])
+    os._exit(1)

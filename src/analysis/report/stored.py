@@ -1,0 +1,119 @@
+"""Results on file, side by side: every scenario's reference, run folders, and the present case."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import ExecutionError
+from analysis.report.results_files import read_reference, read_run, reference_file
+from analysis.scenario import DEFAULT_SCENARIO, Scenario, load, scenario_names
+from analysis.simulation import Simulation
+
+__all__ = ["PRESENT", "is_stored", "stored_results", "unstored"]
+
+# What a case is called that stands beside scenarios on file without being one of them.
+PRESENT = "present case"
+# How a scenario is drawn, not what is assumed.
+_SAMPLING = {"draws", "seed"}
+
+
+def stored_results(
+    names: Sequence[str] | None = None,
+    *,
+    runs: Iterable[str | Path] = (),
+    present: Simulation | None = None,
+) -> pd.DataFrame:
+    """Read the results of several scenarios from their files.
+
+    Parameters
+    ----------
+    names
+        Scenarios on file; if not given, the default one and all others that `make reference` has
+        been run for (see `unstored`).
+    runs
+        Finished runs: names of folders in `outputs`, or paths. Their scenario is called like the
+        folder.
+    present
+        A simulation to set beside them, unless it is one of them (see `is_stored`). Its scenario is
+        called `PRESENT`; statistics that the files do not hold are left out.
+
+    Returns
+    -------
+    DataFrame
+        Columns `analysis.simulation.RESULT_COLUMNS`, one scenario below the other.
+
+    Raises
+    ------
+    ExecutionError
+        A file is missing, damaged, or does not fit the scenario on file; all problems are named.
+    ScenarioError
+        A scenario is unknown or damaged.
+    """
+    wanted = _all_stored() if names is None else list(names)
+    frames: list[pd.DataFrame] = []
+    problems: list[str] = []
+    readers = [partial(read_reference, name) for name in wanted]
+    readers += [partial(read_run, run) for run in runs]
+    for read in readers:
+        try:
+            frames.append(read())
+        except ExecutionError as error:
+            problems += error.problems
+    if problems:
+        raise ExecutionError(problems)
+    if present is not None and not is_stored(present.scenario, wanted):
+        frames.append(_like(present.summary().assign(scenario=PRESENT), frames))
+    if not frames:
+        raise ExecutionError("stored results: no scenario, run or present case is given")
+    return pd.concat(frames, ignore_index=True)
+
+
+def is_stored(case: Scenario, names: Sequence[str] | None = None) -> bool:
+    """Tell whether a case is one of the scenarios on file, drawn however often.
+
+    Parameters
+    ----------
+    case
+        Resolved scenario.
+    names
+        Scenarios looked at; all on file if not given.
+
+    Returns
+    -------
+    bool
+        True if every parameter but `draws` and `seed` is that of the scenario file it names.
+    """
+    if case.scenario_name not in (scenario_names() if names is None else names):
+        return False
+    plain = load(case.scenario_name).model_dump(exclude=_SAMPLING)
+    return plain == case.model_dump(exclude=_SAMPLING)
+
+
+def unstored() -> list[str]:
+    """Name the scenarios on file that have no results yet.
+
+    Returns
+    -------
+    list of str
+        Such as one just written; `make reference` simulates it and writes its results.
+    """
+    return [
+        name
+        for name in scenario_names()
+        if name != DEFAULT_SCENARIO and not reference_file(name).exists()
+    ]
+
+
+def _all_stored() -> list[str]:
+    left_out = unstored()
+    names = [name for name in scenario_names() if name not in left_out]
+    return sorted(names, key=lambda name: (name != DEFAULT_SCENARIO, name))
+
+
+def _like(frame: pd.DataFrame, stored: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Keep the statistics that the other results have."""
+    if not stored:
+        return frame
+    return frame[frame["statistic"].isin(pd.concat(stored)["statistic"].unique())]

@@ -1,0 +1,1 @@
+"""Why two answers differ, and what several scenarios say together."""
