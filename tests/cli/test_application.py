@@ -13,6 +13,7 @@ from analysis.errors import DataError, ParameterError
 COMMANDS = [
     "run",
     "compare",
+    "sweep",
     "parameters",
     "scenarios",
     "notebooks",

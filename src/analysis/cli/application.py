@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from analysis.cli.sweep_command import sweep
 from analysis.errors import AnalysisError
 
 __all__ = ["app", "main"]
@@ -119,6 +120,7 @@ def run(  # noqa: PLR0917  (typer calls it by keyword)
     )
 
 
+app.command()(sweep)
 
 
 @app.command()

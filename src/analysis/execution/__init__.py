@@ -7,17 +7,34 @@ if TYPE_CHECKING:
     from analysis.execution.outcome import NotebookRunError, Outcome
     from analysis.execution.parallel import Step
     from analysis.execution.runner import Run, run
+    from analysis.execution.sweeps import Cases, Sample, Sweep, sweep, sweep_cases
 
-__all__ = ["NotebookRunError", "Outcome", "Run", "Step", "run"]
+__all__ = [
+    "Cases",
+    "NotebookRunError",
+    "Outcome",
+    "Run",
+    "Sample",
+    "Step",
+    "Sweep",
+    "run",
+    "sweep",
+    "sweep_cases",
+]
 
 # Looked up when asked for: whoever wants a warm kernel, Jupyter above all, comes past here and
 # must not wait for the libraries of a run.
 _HOMES = {
+    "Cases": "sweeps",
     "NotebookRunError": "outcome",
     "Outcome": "outcome",
     "Run": "runner",
+    "Sample": "sweeps",
     "Step": "parallel",
+    "Sweep": "sweeps",
     "run": "runner",
+    "sweep": "sweeps",
+    "sweep_cases": "sweeps",
 }
 
 

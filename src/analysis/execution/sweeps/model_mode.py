@@ -1,0 +1,29 @@
+"""Model mode: the simulation alone, without a notebook."""
+
+import pandas as pd
+
+from analysis.scenario import Scenario
+from analysis.simulation import simulate
+
+__all__ = ["results"]
+
+
+def results(case: Scenario) -> pd.DataFrame:
+    """Simulate a scenario and summarise its draws.
+
+    Parameters
+    ----------
+    case
+        Resolved scenario.
+
+    Returns
+    -------
+    DataFrame
+        Tidy results: every variable by year and statistic.
+
+    Notes
+    -----
+    One thread: a sweep has a worker for each processor. What scenarios share, evidence and fits, a
+    worker works out once and remembers.
+    """
+    return simulate(case, threads=1).summary()

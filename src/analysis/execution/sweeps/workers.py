@@ -1,0 +1,201 @@
+"""Worker processes and what can befall them: too slow, lost, unable to start, told to stop."""
+
+import json
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, LifoQueue
+from subprocess import PIPE, Popen
+from typing import Any
+
+from analysis.errors import ExecutionError
+from analysis.execution.kernel import kernel_environment
+from analysis.execution.outcome import describe_exit
+from analysis.execution.sweeps.journal import Ending
+from analysis.execution.sweeps.worker import READY, STOP
+
+__all__ = ["StoppedError", "Workers"]
+
+_START_SECONDS = 120.0
+_ATTEMPTS = 2
+
+
+class StoppedError(Exception):
+    """The sweep is stopping: the case has no outcome."""
+
+
+class _Process:
+    """One worker process and the two pipes to it."""
+
+    def __init__(self, function: str, log: Path) -> None:
+        self._log = log
+        self.ready = self.late = self.failed = False
+        with log.open("wb") as errors:
+            # A session of its own: the Ctrl-C of a terminal reaches the sweep, which ends workers.
+            self._process = Popen(  # noqa: S603  (this interpreter, this package)
+                [sys.executable, "-m", "analysis.execution.sweeps.worker", function],
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=errors,
+                text=True,
+                encoding="utf-8",
+                env=kernel_environment(log.parent),
+                start_new_session=True,
+            )
+
+    def do(self, task: dict[str, Any], limit_seconds: float) -> dict[str, Any] | None:
+        """Return the answer to a task, or None if the process has ended."""
+        if not self.ready:
+            self.ready = self._ask(None, _START_SECONDS) == {"status": READY}
+        return self._ask(task, limit_seconds) if self.ready else None
+
+    def _ask(self, task: dict[str, Any] | None, limit_seconds: float) -> dict[str, Any] | None:
+        timer = threading.Timer(limit_seconds, self._kill_late)
+        timer.daemon = True
+        timer.start()
+        try:
+            if task is not None:
+                self._pipe("stdin").write(f"{json.dumps(task)}\n")
+                self._pipe("stdin").flush()
+            line = self._pipe("stdout").readline()
+        except (OSError, ValueError):
+            line = ""
+        timer.cancel()
+        return json.loads(line) if line.endswith("\n") else None
+
+    def _pipe(self, name: str) -> Any:  # noqa: ANN401  (one of two text streams)
+        return getattr(self._process, name)
+
+    def _kill_late(self) -> None:
+        self.late = self.ready
+        self._process.kill()
+
+    def end(self) -> str:
+        """End the process, wait for it, and say how it went."""
+        self._process.kill()
+        code = self._process.wait()
+        for name in ("stdin", "stdout"):
+            with suppress(OSError):
+                self._pipe(name).close()
+        said = self._log.read_text(encoding="utf-8", errors="replace").strip()
+        last = f": {said.splitlines()[-1]}" if said else ""
+        self.failed = code > 0 and not self.ready
+        return f"{describe_exit(code).replace('kernel', 'worker', 1)}{last}"
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+class Workers:
+    """Worker processes, started when needed and used again.
+
+    Parameters
+    ----------
+    function
+        `module:function` that does a case.
+    desk
+        Folder for unfinished files and what workers say.
+    limit_seconds
+        Time for each case.
+
+    Notes
+    -----
+    `do` is called in several threads, as many as there shall be workers. A worker leaves by itself
+    when the pipe to this process closes, so a killed sweep leaves none.
+    """
+
+    def __init__(self, function: str, desk: Path, *, limit_seconds: float) -> None:
+        self._function, self._desk, self._limit = function, desk, limit_seconds
+        self._idle: LifoQueue[_Process] = LifoQueue()
+        self._all: list[_Process] = []
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def do(self, key: str, parameters: dict[str, Any], path: Path) -> Ending:
+        """Have a case done.
+
+        Parameters
+        ----------
+        key
+            Its key.
+        parameters
+            All its parameters.
+        path
+            Place of its results.
+
+        Returns
+        -------
+        Ending
+            How it ended. A case whose worker is lost is given to another one, once.
+
+        Raises
+        ------
+        ExecutionError
+            If results cannot be written or no worker can be started: no case can be done.
+        StoppedError
+            If `stop` was called.
+        """
+        unfinished = str(self._desk / f"{key}.unfinished")
+        places = {"path": str(path), "unfinished": unfinished}
+        task = {"key": key, "parameters": parameters, **places}
+        reason = ""
+        for attempt in range(1, _ATTEMPTS + 1):
+            started = time.perf_counter()
+            process = self._process()
+            answer = process.do(task, self._limit)
+            if answer is not None and not process.late:
+                self._idle.put(process)
+                return _ending(key, answer, attempt, path)
+            reason = self._bury(process)
+            if process.failed:
+                raise ExecutionError(f"no worker process could be started: {reason}")
+            if answer is not None:
+                return _ending(key, answer, attempt, path)
+            if process.late:
+                words = f"not finished after {self._limit:g} s"
+                return Ending(key, "time limit", round(self._limit, 4), attempt, message=words)
+        seconds = round(time.perf_counter() - started, 4)
+        return Ending(key, "worker lost", seconds, _ATTEMPTS, message=reason)
+
+    def stop(self) -> None:
+        """End all workers, those in the middle of a case too."""
+        with self._lock:
+            self._stopped = True
+            processes = list(self._all)
+        for process in processes:
+            process.kill()
+
+    def close(self) -> None:
+        """End all workers; no `do` may be running."""
+        self.stop()
+        for process in self._all:
+            process.end()
+        self._all.clear()
+
+    def _process(self) -> _Process:
+        with suppress(Empty):
+            return self._idle.get_nowait()
+        with self._lock:
+            if self._stopped:
+                raise StoppedError
+            process = _Process(self._function, self._desk / f"worker-{time.monotonic_ns()}.log")
+            self._all.append(process)
+        return process
+
+    def _bury(self, process: _Process) -> str:
+        reason = process.end()
+        with self._lock:
+            if process in self._all:
+                self._all.remove(process)
+            stopped = self._stopped
+        if stopped:
+            raise StoppedError
+        return reason
+
+
+def _ending(key: str, answer: dict[str, Any], attempt: int, path: Path) -> Ending:
+    if answer["status"] == STOP:
+        raise ExecutionError(f"sweep folder {path.parents[2]}: {answer['message']}")
+    return Ending(key=key, attempts=attempt, **answer)
