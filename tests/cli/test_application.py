@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -61,6 +62,22 @@ def test_help_imports_no_heavy_library():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert answer.stdout == "[]\n"
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize(
+    "arguments", [["parameters"], ["parameters", "--format", "csv"], ["scenarios"], ["--help"]]
+)
+def test_a_closed_pipe_is_quiet_and_a_full_disk_one_line(arguments: list[str]):
+    command = [sys.executable, "-m", "analysis", *arguments]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed, Path("/dev/full").open("w", encoding="utf-8") as full:
+        unread = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, check=False)
+        unkept = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (unread.returncode, unread.stderr) == (141, b"")
+    assert unkept.returncode == 5
+    assert unkept.stderr == b"error: output: cannot be written (No space left on device)\n"
 
 
 @pytest.mark.parametrize(

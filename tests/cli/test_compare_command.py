@@ -1,5 +1,6 @@
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,23 @@ FEW = ("--draws", "200")
 @pytest.fixture
 def call() -> Call:
     return lambda *arguments: CliRunner().invoke(app, ["compare", *arguments, *FEW])
+
+
+def rows(result: Result) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(result.stdout))
+
+
+def folder(place: Path, outcome: str = "done", **changes: object) -> Path:
+    """A run folder with one notebook."""
+    parameters = {**load("budget_cut").model_dump(), **changes}
+    notebooks = [{"path": "notebooks/04_jobs.ipynb", "outcome": outcome}]
+    write_manifest(place, {"parameters": parameters, "notebooks": notebooks})
+    return place
+
+
+def write_manifest(place: Path, manifest: object) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +60,10 @@ def test_identical_scenarios_are_said_to_be(call: Call):
     assert result.stdout == (
         "central and central are identical: no parameter differs, so no answer does.\n"
     )
+    assert json.loads(call("central", "central", "--format", "json").stdout)["identical"] is True
+    assert rows(call("central", "central", "--format", "csv"))["table"].iloc[0] == "identical"
+    changed = rows(call("central", "--set", "seed=3", "--format", "csv"))
+    assert changed["table"].iloc[0] == "only sampling"
 
 
 def test_json_holds_everything(record: dict[str, object]):
@@ -54,13 +76,22 @@ def test_json_holds_everything(record: dict[str, object]):
 
 
 def test_csv_is_one_table_with_the_same_numbers(call: Call, record: dict[str, object]):
-    shown = pd.read_csv(io.StringIO(call("central", "budget_cut", "--format", "csv").stdout))
-    assert shown["table"].unique().tolist() == ["parameters", "decomposition", "outcomes"]
+    shown = rows(call("central", "budget_cut", "--format", "csv"))
+    tables = ["answer", "parameters", "decomposition", "outcomes"]
+    assert shown["table"].unique().tolist() == tables
+    answer = shown.iloc[0]
+    assert (answer["item"], answer["unit"]) == ("mean:net_new", "workplaces")
+    for column, name in (("a", "before"), ("b", "after"), ("difference", "change")):
+        assert float(answer[column]) == pytest.approx(record[name])
+    about = shown[["explained", "method", "draws", "seed"]].drop_duplicates()
+    assert about.to_numpy().tolist() == [["mean:net_new", "Shapley", 200, 2020]]
     parts = shown[shown["table"] == "decomposition"]
     assert parts["difference"].astype(float).tolist() == pytest.approx(
         [row["part"] for row in record["decomposition"]]
     )
     assert (parts["unit"] == "workplaces").all()
+    assert parts["share"].sum() == pytest.approx(1)
+    assert parts["parameters"].iloc[0] == "slip_years"
 
 
 def test_markdown_has_three_tables(call: Call):
@@ -90,15 +121,61 @@ def test_a_parameter_set_for_both_is_no_difference(call: Call):
 
 
 def test_a_run_folder_stands_for_its_parameters(call: Call, tmp_path: Path):
-    parameters = load("budget_cut", slip_years=2.5).model_dump()
-    manifest = tmp_path / "manifest.json"
-    manifest.write_text(json.dumps({"parameters": parameters}), encoding="utf-8")
-    found = json.loads(call("budget_cut", str(tmp_path), "--format", "json").stdout)
+    run = str(folder(tmp_path, slip_years=2.5))
+    found = json.loads(call("budget_cut", run, "--format", "json").stdout)
     assert [row["parameter"] for row in found["parameters"]] == ["slip_years"]
-    manifest.write_text("{", encoding="utf-8")
-    result = call("budget_cut", str(tmp_path))
+    assert call("budget_cut", run, "--set", "horizn=2024").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("manifest", "words"),
+    [
+        ([], "not the manifest of a run"),
+        ({"parameters": {}}, "not the manifest of a run"),
+        ({"parameters": {}, "notebooks": []}, "parameters: .* missing .programme, "),
+        ({"parameters": {"foo": 1}, "notebooks": []}, "parameters: .* missing"),
+        (
+            {"parameters": {**load("central").model_dump(), "foo": 1}, "notebooks": []},
+            "'?foo'?",
+        ),
+    ],
+)
+def test_a_manifest_of_no_run_is_refused_by_its_name(
+    call: Call, tmp_path: Path, manifest: object, words: str
+):
+    write_manifest(tmp_path, manifest)
+    result = call("central", str(tmp_path))
     assert result.exit_code == 5
-    assert "not the manifest of a run" in result.stderr
+    assert re.search(f"{tmp_path}/manifest.json: .*{words}", result.stderr)
+    assert result.stdout == ""
+
+
+def test_a_run_that_failed_is_refused(call: Call, tmp_path: Path):
+    result = call("central", str(folder(tmp_path, outcome="cell error")))
+    assert result.exit_code == 5
+    words = "manifest.json: notebooks/04_jobs.ipynb did not finish; run it again"
+    assert words in result.stderr
+
+
+def test_a_folder_of_runs_is_no_run(call: Call, tmp_path: Path):
+    folder(tmp_path / "one")
+    result = call("central", str(tmp_path))
+    assert result.exit_code == 5
+    assert "no run folder, since it has no manifest.json; it holds some: one" in result.stderr
+    assert "no such folder; give a run" in call("central", str(tmp_path / "gone")).stderr
+
+
+def test_a_scenario_wins_over_a_folder_of_its_name(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    folder(tmp_path / "central", slip_years=2.5)
+    folder(tmp_path / "mine", slip_years=2.5)
+    same = json.loads(call("central", "central", "--format", "json").stdout)
+    assert same["identical"]
+    for named in ("./central", "mine"):
+        other = json.loads(call("budget_cut", named, "--format", "json").stdout)
+        assert [row["parameter"] for row in other["parameters"]] == ["slip_years"]
 
 
 @pytest.mark.parametrize(

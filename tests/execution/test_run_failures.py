@@ -1,4 +1,5 @@
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -6,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import execution, scenario
-from analysis.errors import ExecutionError, ModelError, ParameterError
+from analysis import data, execution, scenario
+from analysis.errors import ExecutionError, ModelError, ParameterError, ScenarioError
 from analysis.execution.kernel import kernel_environment
 from analysis.scenario import Scenario
 
@@ -125,6 +126,27 @@ def test_a_case_that_cannot_be_fitted_starts_no_kernel(
     with pytest.raises(ModelError, match="region RU-CRI, as_of 2016: employment: ") as caught:
         execution.run(scenario.load("central", region="RU-CRI"), notebooks, tmp_path / "out")
     assert caught.value.exit_code == 4
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_damaged_set_of_scenarios_starts_no_kernel(
+    no_kernel: None,
+    case: Scenario,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    write_notebook: WriteNotebook,
+):
+    folder = tmp_path / "data"
+    shutil.copytree(data.data_folder(), folder)
+    chosen = folder / "scenario_sets" / "seen_from_2016.yaml"
+    chosen.write_text(
+        chosen.read_text(encoding="utf-8").replace("probability: 0.40", "probability: 0.39"),
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("TOMSK2020_DATA", str(folder))
+    comparing = write_notebook(tmp_path, "09_comparison", "1")
+    with pytest.raises(ScenarioError, match=r"add up to 0\.99"):
+        execution.run(case, [comparing], tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

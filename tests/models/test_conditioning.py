@@ -30,6 +30,19 @@ def test_the_kernel_gives_the_conjugate_posterior_of_a_normal() -> None:
     assert variance == pytest.approx(width**2 / (1 + width**2), rel=0.05)
 
 
+def test_two_figures_known_at_once_give_the_posterior_of_both() -> None:
+    # Two reports at 1 with deviations h and k: precisions add up, 1 + 1/h^2 + 1/k^2.
+    first, second = 0.5, 0.8
+    both = np.exp(np.stack([LOGS, LOGS]))
+    weights = kernel_weights(both, np.exp([1.0, 1.0]), width=[first, second])
+    said = 1 / first**2 + 1 / second**2
+    mean = float(weights @ LOGS)
+    error = np.sqrt(1 / (1 + said) / effective_draws(weights))
+    assert mean == pytest.approx(said / (1 + said), abs=4 * error)
+    with pytest.raises(ModelError, match="1 figures came, 2 are simulated"):
+        kernel_weights(both, 1.0, width=0.5)
+
+
 def test_a_narrower_kernel_leaves_fewer_draws() -> None:
     left = [
         effective_draws(kernel_weights(np.exp(LOGS), 2.0, width=width)) for width in (1.0, 0.3, 0.1)
@@ -62,9 +75,11 @@ def test_what_cannot_be_conditioned_on_is_refused(
 
 def test_equal_weights_give_plain_quantiles() -> None:
     levels = [0.05, 0.5, 0.95]
-    plain = np.quantile(LOGS, levels, method="inverted_cdf")
+    plain = np.quantile(LOGS, levels)
     np.testing.assert_allclose(weighted_quantiles(LOGS, np.full(DRAWS, 1 / DRAWS), levels), plain)
     assert weighted_quantiles([3.0, 1.0, 2.0], [0.0, 0.0, 1.0], [0.1, 0.9]).tolist() == [2, 2]
+    # A heavier draw draws the median to itself; its place among 0, 2/3 and 1 is worked by hand.
+    assert weighted_quantiles([1.0, 2.0, 3.0], [3, 1, 1], [0.5])[0] == pytest.approx(1.75)
     assert weighted_probability([True, False], [3, 1]) == 0.75
 
 

@@ -200,6 +200,11 @@ def test_ridge_penalty_leads_from_the_synthetic_control_to_an_exact_match() -> N
         ({"treated_from": 2014}, "2014 leaves 14 years before and 0 after"),
         ({"outcome": WALKS.where(WALKS["D2"] < WALKS["D2"].max())}, "missing or infinite years"),
         ({"outcome": pd.concat([WALKS, WALKS.iloc[:1]])}, "year 2000 occurs twice"),
+        ({"treated_from": "2012"}, "treated_from: '2012' given; allowed: a year, as a number"),
+        ({"outcome": WALKS.to_numpy()}, "outcome: ndarray given; allowed: a DataFrame"),
+        ({"outcome": WALKS.set_axis(WALKS.index.astype(str))}, "row '2000'; allowed: .* years"),
+        ({"outcome": WALKS.astype(str)}, "column 'T': holds .* such as '.*'; allowed: numbers"),
+        ({"predictors": {"odd": ([1.0], [2001])}}, "predictor 'odd': list given"),
         ({"predictors": {"late": (WALKS, [2009, 2010])}}, "'late': years .* before 2010"),
         ({"predictors": {"same": (WALKS * 0, [2001])}}, "'same': the same in all units"),
         ({"predictors": {"gone": (WALKS, [1999])}}, "'gone': 1999 given; allowed: years of"),
@@ -222,6 +227,16 @@ def test_a_study_that_cannot_be_made(change: dict[str, object], message: str) ->
     arguments = {"outcome": WALKS, **KEYS, **change}
     with pytest.raises(ModelError, match=message):
         synthetic_control(arguments.pop("outcome"), **arguments)
+
+
+def test_units_may_be_codes() -> None:
+    codes = {name: place for place, name in enumerate(WALKS.columns)}
+    keys = {**KEYS, "treated": codes["T"], "donors": [codes[name] for name in KEYS["donors"]]}
+    coded = synthetic_control(WALKS.rename(columns=codes), **keys)
+    named = synthetic_control(WALKS, **KEYS)
+    np.testing.assert_array_equal(coded.weights, named.weights)
+    with pytest.raises(ModelError, match="column '0' is not in the table; nearest: 0"):
+        synthetic_control(WALKS.rename(columns=codes), **{**keys, "treated": "0"})
 
 
 def test_a_penalty_below_zero() -> None:

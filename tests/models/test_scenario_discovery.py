@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import ModelError
 from analysis.models.prim_box import split_value
-from analysis.models.scenario_discovery import Box, Discovery, discover
+from analysis.models.scenario_discovery import Box, Discovery, box_within, discover
 
 # ema_workbench calls pandas in a way that the next major version drops.
 ignore_pandas_4 = pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.drop")
@@ -234,12 +234,24 @@ def test_constant_inputs_are_never_restricted() -> None:
         ({"objective": "best"}, "'best' given; allowed: lenient1, lenient2, original"),
         ({"max_boxes": 0}, "max_boxes: 0 given"),
         ({"experiments": pd.DataFrame()}, "allowed: rows and columns"),
+        ({"experiments": np.zeros((800, 2))}, "experiments: ndarray given; allowed: a DataFrame"),
+        ({"experiments": [[1.0, 2.0]]}, "experiments: list given; allowed: a DataFrame"),
     ],
 )
 def test_refusals(change: dict[str, object], message: str) -> None:
     frame, outcome = planted(0)
     with pytest.raises(ModelError, match=message):
         discover(**{"experiments": frame, "outcome": outcome, **change})
+
+
+def test_an_outcome_with_other_labels_is_refused_and_with_the_same_is_an_array() -> None:
+    frame, outcome = planted(0)
+    labelled = pd.Series(outcome, index=frame.index)
+    assert discover(frame, labelled).limits.equals(discover(frame, outcome).limits)
+    with pytest.raises(ModelError, match="labelled 799 where the experiments are labelled 0"):
+        discover(frame, labelled.iloc[::-1])
+    with pytest.raises(ModelError, match="labelled 800 where the experiments are labelled 3"):
+        box_within(frame, labelled.rename({3: 800}), {})
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from analysis.errors import ModelError
+from analysis.models.saltelli_design import saltelli_design
 from analysis.models.sensitivity_indices import SobolIndices, sobol_indices
 from analysis.verification import sensitivity_cases as closed
 
@@ -117,7 +118,9 @@ def test_correlated_inputs_are_refused() -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"n": 1000}, "n: 1000 given; allowed: a power of two"),
+        ({"n": 1000}, "n: 1000 given; allowed: a power of two, at least 2"),
+        ({"n": 1}, "n: 1 given; allowed: a power of two, at least 2"),
+        ({"n": 1024.0}, r"n: 1024\.0 given; .* as a whole number"),
         ({"confidence": 1.0}, "confidence: 1.0 given"),
         ({"inputs": {"a": (1.0, 0.0)}}, "a: range 1.0 to 0.0 given; allowed: finite, low first"),
         ({"inputs": {"a": 1.0}}, "none varies"),
@@ -134,3 +137,11 @@ def test_correlated_inputs_are_refused() -> None:
 def test_refusals(settings: dict[str, object], message: str) -> None:
     with pytest.raises(ModelError, match=message):
         indices(**settings)
+
+
+def test_a_seed_is_no_generator() -> None:
+    words = r"rng: 3 given; allowed: a generator, such as numpy\.random\.default_rng"
+    with pytest.raises(ModelError, match=words):
+        sobol_indices(linear, {"a": UNIT, "b": UNIT}, 8, rng=3)
+    with pytest.raises(ModelError, match=words):
+        saltelli_design(["a", "b"], 8, second_order=False, rng=3)

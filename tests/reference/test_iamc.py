@@ -1,5 +1,6 @@
 """The results of all scenarios load in pyam, the reader of the IAMC format."""
 
+import importlib
 import warnings
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -20,11 +21,13 @@ pytestmark = pytest.mark.end_to_end
 
 
 @pytest.fixture(scope="module")
-def pyam() -> ModuleType:
-    with warnings.catch_warnings():
+def pyam(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        # Its unit library leaves paths of the environment it ran in first in the user's cache.
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         # SQLAlchemy 2.1 warns of a call in scse-toolkit, which pyam's data base client imports.
         warnings.filterwarnings("ignore", message="This parameter is supported only by Oracle")
-        return pytest.importorskip("pyam", minversion="4")
+        return importlib.import_module("pyam")
 
 
 @pytest.fixture(scope="module")

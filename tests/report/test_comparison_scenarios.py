@@ -129,7 +129,7 @@ def test_the_sentence_names_the_ends(
     bands: pd.DataFrame, chances: pd.DataFrame, parts: pd.DataFrame, cases: dict[str, Scenario]
 ):
     words = scenarios_sentence(bands, chances, parts, cases["central"])
-    assert "the promise of 160,000 is met in no draw of any of the 3 cases" in words
+    assert "the promise of 160,000 is met in no draw of any of the 3 rows of the table" in words
     assert "between 0 (no programme)" in words
     assert "is no programme, by -" in words
     other = chances.assign(target=[160_000, 90_000, 160_000], net_new=[0.0, 0.25, 0.0])

@@ -92,8 +92,15 @@ def test_the_answer_counts_what_may_be_concluded() -> None:
         in both
     )
     assert "Employment from 2015 (on file: ino tomsk): -1.00" in both
-    assert "By chance 0.20 of 2 would seem to move away" in both
+    assert "Judged at p up to 0.100, by which 0.20 of 2 would seem to move away by chance" in both
     assert not any(word in both for word in CAUSAL)
+
+
+def test_a_gap_where_nothing_began_speaks_against_the_method() -> None:
+    placebo = conclusions(True).assign(on_file="nothing: a placebo")
+    answer = counterfactual_answer(placebo, "Tatarstan")
+    assert "a gap where nothing began, which speaks against the method here" in answer
+    assert "it moved" not in answer
 
 
 def test_the_fits_are_counted_by_kind() -> None:

@@ -9,12 +9,8 @@ import pandas as pd
 import pytest
 
 from analysis import report, scenario
-from analysis.report.figures.of_outturn import (
-    moved_chart,
-    outturn_panels,
-    promise_strip,
-    skill_chart,
-)
+from analysis.report.figures.of_blame import moved_chart
+from analysis.report.figures.of_outturn import outturn_panels, promise_strip, skill_chart
 from analysis.simulation import Simulation, simulate
 from analysis.simulation.outturn import LEADING, outturn_bands, promise_scores
 
@@ -73,18 +69,22 @@ def test_promises_are_on_the_line_of_their_subject(sim: Simulation) -> None:
     axes = figure.axes[0]
     figure.canvas.draw()
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names[int(frame.loc[frame["subject"] == "sez_tomsk", "line"].iloc[0])] == "tomsk"
+    assert names[int(frame.loc[frame["subject"] == "sez_tomsk", "line"].iloc[0])] == "Zone Tomsk"
     assert "composition" not in set(frame["measure"])
     notes = [text.get_text() for text in axes.texts]
     assert notes == ["250 RUB bn", "160,000 jobs: no outturn on file"]
     assert "per cent" in axes.get_xlabel()
+    out = frame[frame["left_out"] != ""]
+    grey = axes.lines[3]
+    assert grey.get_label() == "Target of years, not counted"
+    assert len(grey.get_xdata()) == len(out) > 0
 
 
 def test_ratios_left_of_the_line_are_better() -> None:
     skills = pd.DataFrame({
-        "item": ["employment", "money"], "period": ["2020", "2020"],
-        "skill_promise": [0.9, np.nan], "skill_reference": [-0.5, 0.0],
-        "skill_no_change": [-90.0, 0.2],
+        "item": ["employment", "money", "cost per post: sez_dubna"], "period": ["2020"] * 3,
+        "skill_promise": [0.9, np.nan, np.nan], "skill_reference": [-0.5, 0.0, np.nan],
+        "skill_no_change": [-90.0, 0.2, np.nan],
     })  # fmt: skip
     figure, frame = skill_chart(skills, title="Skill")
     np.testing.assert_allclose(frame["ratio_promise"][0], 0.1)
@@ -101,6 +101,18 @@ def test_inputs_within_the_error_are_grey() -> None:
     assert colours[0] != colours[1]
     assert len(frame) == 2
     assert "standard deviations" in figure.axes[0].get_xlabel()
+
+
+def test_what_another_outturn_moves_is_drawn_beside() -> None:
+    inputs = pd.DataFrame({"input": ["a", "b"], "shift": [-1.6, -0.6], "shift_error": 0.01})
+    other = pd.DataFrame({"input": ["b", "a"], "shift": [-0.9, -0.7], "shift_error": 0.01})
+    words = {"known": "Sources known", "beside_known": "Total known"}
+    figure, frame = moved_chart(inputs, title="Moved", beside=other, **words)
+    assert frame["beside"].tolist() == [-0.7, -0.9]
+    assert texts(figure) == ["Total known", "Sources known (grey: not clear of chance)"]
+    figure, frame = moved_chart(inputs.iloc[:0], title="Moved", beside=other, **words)
+    assert frame["input"].tolist() == ["b", "a"]
+    assert texts(figure) == ["Total known (grey: not clear of chance)"]
 
 
 def test_nothing_to_blame_is_said_in_the_figure() -> None:

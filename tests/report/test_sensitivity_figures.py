@@ -25,7 +25,7 @@ SWINGS = pd.DataFrame(
     columns=[
         "parameter", "low", "high", "at_low", "at_value", "at_high", "swing", "quality",
     ],
-)  # fmt: skip
+).assign(draws=5_000, error=12.3)  # fmt: skip
 SHARES = pd.DataFrame(
     {
         "group": ["Deadweight", "Prices", "Leakage"],
@@ -80,7 +80,9 @@ def test_bars_run_from_end_to_end_with_their_values() -> None:
     bars = [(bar.get_x(), bar.get_width()) for bar in axes.patches]
     assert bars == [(100, 800), (300, 400), (500, 20)]
     assert _texts(figure) == ["panel response", "0", "zone record", "3", "1"]
-    assert frame["label"].tolist() == ["Jobs lens", "Slip years", "Zone record weight"]
+    assert frame["label"].tolist() == [
+        "Choice of the lens", "Delay of the money", "Weight of the zone record",
+    ]  # fmt: skip
     assert axes.get_xlabel().startswith("Net new jobs; ")
     hatches = [bar.get_hatch() for bar in axes.patches]
     assert len(set(hatches)) == 3
@@ -120,7 +122,7 @@ def test_the_trade_off_ends_at_the_last_step(finding: Finding) -> None:
 
 def test_the_box_is_drawn_against_all_experiments(finding: Finding) -> None:
     figure, frame = box_chart(finding, title="Box")
-    row = frame.set_index("label").loc["Slip years"]
+    row = frame.set_index("label").loc["Delay of the money"]
     slip = finding.question.inputs["slip_years"]
     assert row["share_from"] == 0
     assert row["share_to"] == (slip <= row["maximum"]).mean()

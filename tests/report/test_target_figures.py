@@ -16,6 +16,7 @@ from analysis.simulation import simulate
 from analysis.simulation.target.chance_table import chances_table
 from analysis.simulation.target.first_year import first_year_met
 from analysis.simulation.target.frontier import break_even_frontier, frontier_evidence
+from analysis.simulation.target.promise_point import promise_point
 
 mpl.use("Agg")
 
@@ -35,29 +36,36 @@ def _chart(
     figure, frame = frontier_chart(
         break_even_frontier(case, reading, labour_ceiling=ceiling),
         frontier_evidence(simulate(case), reading, labour_ceiling=ceiling),
-        promised=1.5625, title="Frontier", unit="RUB mn a post, prices of 2016",
+        promised=promise_point(simulate(case), reading), title="Frontier", labour_ceiling=ceiling,
     )  # fmt: skip
     figure.canvas.draw()
     return figure, frame
 
 
 def _legend(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.legends[0].get_texts()]
+    return [text.get_text().replace("\n", " ") for text in figure.legends[0].get_texts()]
 
 
 def test_the_frontier_shades_where_the_target_is_met_and_names_the_promise() -> None:
     figure, frame = _chart("gross_new")
     axes = figure.axes[0]
-    assert axes.get_ylabel() == "RUB mn a post, prices of 2016"
+    assert "RUB mn of extra-budgetary money a gross post" in axes.get_ylabel()
+    assert "prices of 2016, log scale" in axes.get_ylabel()
     assert [text.get_text() for text in axes.texts] == ["Target met", "Target missed"]
     assert axes.get_yscale() == "log"
     assert len(frame) == 24
     words = "; ".join(_legend(figure))
     assert "met with a chance of 50 % or more" in words
-    assert "The promise: all the money, RUB 1.56 mn a workplace" in words
+    point = promise_point(simulate(scenario.from_parameters(draws=400)), "gross_new")
+    assert f"The promise: all the money, RUB {point.cost_rub_mn:.2f} mn a gross post" in words
+    real = f"{point.real_rub_mn:.2f}"
+    assert f"RUB 1.56 mn a workplace, nominal; at the prices of each planned year {real}" in words
+    assert "exactly when it meets the target; as drawn, all sources alike," in words
+    (diamond,) = (line for line in axes.lines if line.get_marker() == "D")
+    assert (diamond.get_xdata()[0], diamond.get_ydata()[0]) == (1.0, point.cost_rub_mn)
     assert "Around 90 % of the draws shown; Around 50 % of the draws shown" in words
     bottom, top = axes.get_ylim()
-    assert bottom < 1.5625 < top
+    assert bottom < point.cost_rub_mn < top
     assert bottom < frame["cost_rub_mn"].max() < top
 
 
@@ -70,10 +78,18 @@ def test_a_frontier_out_of_reach_is_words_and_no_area() -> None:
     assert not any("Frontier" in label for label in _legend(figure))
 
 
+def test_workers_are_blamed_only_where_they_are_a_limit() -> None:
+    for reading, ceiling, blamed in (
+        ("net_new", True, True), ("net_new", False, False), ("gross_new", True, False),
+    ):  # fmt: skip
+        words = "; ".join(_legend(_chart(reading, ceiling=ceiling)[0]))
+        assert ("or workers are too few" in words) == blamed
+
+
 def test_draws_off_the_figure_are_counted_in_words() -> None:
     figure, _ = _chart("hpw_stock", ceiling=False)
     words = "; ".join(_legend(figure))
-    assert "of all draws above the figure: no post is made" in words
+    assert "of all draws above the figure: no post that counts is made" in words
     assert "of all draws below the figure: the target is met without a post" in words
 
 
@@ -83,6 +99,9 @@ def test_draws_off_the_figure_are_counted_in_words() -> None:
     ids=str,
 )
 def test_extreme_cases_can_be_drawn(overrides: dict[str, object]) -> None:
+    for reading in ("hpw_stock", "gross_new"):
+        figure, frame = _chart(reading, **overrides)
+        assert np.isfinite(figure.axes[0].get_ylim()).all()
     figure, frame = _chart("hpw_stock", **overrides)
     assert frame.empty
     assert np.isfinite(figure.axes[0].get_ylim()).all()
@@ -96,11 +115,11 @@ def test_contours_hold_the_share_of_draws_they_name() -> None:
             "cost_rub_mn": rng.lognormal(1, 0.8, 20_000),
         }
     )
-    evidence = evidence.assign(met=False)
+    evidence = evidence.assign(met=False, post_rub_mn=evidence["cost_rub_mn"])
     case = scenario.load("central", draws=200)
-    figure, _ = frontier_chart(
-        break_even_frontier(case, "gross_new"), evidence, promised=1.5, title="t", unit="u"
-    )
+    promised = promise_point(simulate(case), "gross_new")
+    frontier = break_even_frontier(case, "gross_new")
+    figure, _ = frontier_chart(frontier, evidence, promised=promised, title="t")
     axes = figure.axes[0]
     points = axes.transData.transform(evidence[["realisation_share", "cost_rub_mn"]])
     contours = [each for each in axes.collections if type(each).__name__ == "QuadContourSet"]
@@ -130,5 +149,6 @@ def test_the_first_years_are_bars_that_add_up() -> None:
     assert frame["probability"].sum() == pytest.approx(1)
     ticks = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert ticks[0] == "By the count of 2014"
-    assert ticks[-1] == "In no year to 2020"
-    assert len(ticks) == 8
+    assert ticks[-1] == "2020"
+    assert len(ticks) == 7
+    assert _legend(figure)[-1].startswith("In no year to 2020: ")

@@ -115,6 +115,10 @@ OTHERWISE = {
     "target_jobs": 100_000,
     "target_reading": "gross_new",
     "price_year": 2014,
+    "counterfactual_outcome": "employment",
+    "donor_pool": "all_untreated",
+    "treated_from": 2012,
+    "fit_fewest_years": 8,
     "cost_overrun_share": 0.2,
     "cost_overrun_spread": 0.3,
 }

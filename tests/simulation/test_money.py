@@ -14,6 +14,7 @@ from analysis.models.programme import SpendCurve, planned_by_source
 from analysis.models.score_tables import ScoreTable
 from analysis.simulation import Simulation, simulate
 from analysis.simulation.draws import Draws, Money
+from analysis.simulation.outcomes import added_investment
 from tests.simulation.certainties import CERTAIN
 from tests.simulation.exchanges import (
     ROUNDING,
@@ -143,3 +144,23 @@ def test_good_luck_is_much_money_and_little_delay(central: Simulation) -> None:
     luck = money.realised.mean(axis=0)
     assert np.corrcoef(money.realised)[np.triu_indices(3, 1)].min() > 0.3
     assert max(np.corrcoef(luck, slip)[0, 1] for slip in money.slip) < -0.3
+
+
+def test_money_the_published_level_holds_already_is_not_added_again(
+    run: Callable[..., Simulation],
+) -> None:
+    sim = run(as_of=2017, programme_start=2015)
+    draws = sim.sample
+    added = added_investment(draws, 2017)
+    flow = draws.additional_share * draws.money.disbursed.sum(axis=0)
+    row = draws.at(2017)
+    assert (added[: row + 1] == 0).all()
+    np.testing.assert_allclose(added[row + 1 :] + flow[row], flow[row + 1 :], rtol=1e-4, atol=1e-4)
+    assert flow[row].mean() > 1
+
+
+def test_a_programme_that_has_not_begun_adds_all_it_spends(run: Callable[..., Simulation]) -> None:
+    draws = run(programme_start=2017).sample
+    flow = draws.additional_share * draws.money.disbursed.sum(axis=0)
+    added = added_investment(draws, 2016)
+    np.testing.assert_allclose(added[1:], flow[1:], rtol=1e-5, atol=1e-6)

@@ -7,7 +7,7 @@ from analysis.errors import ModelError
 from analysis.simulation.draws import REAL, Array
 from analysis.simulation.outcomes import Kind, Outcome
 from analysis.simulation.streams import BLOCK
-from analysis.simulation.tally import LEVELS, Tally
+from analysis.simulation.tally import KEPT, LEVELS, Tally
 from tests.simulation.exchanges import assert_close, misplaced
 
 
@@ -25,6 +25,12 @@ def test_one_block_has_the_mean_and_quantiles_of_its_draws() -> None:
     np.testing.assert_allclose(tally.mean("x"), values.mean(axis=1, dtype=float))
     assert_close(tally.quantiles("x"), np.quantile(values.astype(float), LEVELS, axis=1))
     np.testing.assert_array_equal(tally.highest("x"), values.max(axis=1))
+
+
+def test_few_draws_have_exactly_the_quantiles_of_all_of_them() -> None:
+    values = np.random.default_rng(5).lognormal(0, 1.5, (2, KEPT - 77)).astype(REAL)
+    tally = _tally(values, [3 * BLOCK, 0, 2 * BLOCK, BLOCK])
+    assert_close(tally.quantiles("x"), np.quantile(values.astype(float), LEVELS, axis=1))
 
 
 def test_quantiles_of_many_blocks_stand_where_they_should() -> None:

@@ -1,5 +1,9 @@
 """The commands, their options and their help; the work is imported only when a command runs."""
 
+import errno
+import os
+import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,11 +12,14 @@ import typer
 from typer.core import TyperGroup
 
 from analysis.cli.sweep_command import sweep
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, ExecutionError
 
 __all__ = ["app", "main"]
 
 _INTERRUPTED = 130
+# As the shell reports a program that a closed pipe has ended.
+_PIPE_CLOSED = 141
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class _Reporting(TyperGroup):
@@ -32,6 +39,38 @@ class _Reporting(TyperGroup):
             typer.secho("interrupted: nothing half-made was kept, no kernel was left", err=True)
             raise typer.Exit(_INTERRUPTED) from None
         return result
+
+    def main(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401  (click's own signature)
+        """Run the command line; end in few words where nobody reads or the disk is full."""
+        try:
+            try:
+                return super().main(*args, **options)
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()
+        except SystemExit as ending:
+            # Click and rich leave with 1, which would say that a check had failed.
+            if not isinstance(ending.__context__, BrokenPipeError):
+                raise
+            code = _PIPE_CLOSED
+        except BrokenPipeError:
+            code = _PIPE_CLOSED
+        except OSError as error:
+            if error.errno not in _DISK_FULL or "--debug" in sys.argv:
+                raise
+            place = f"{error.filename}: " if error.filename else "output: "
+            typer.secho(f"error: {place}cannot be written ({error.strerror})", err=True)
+            code = ExecutionError.exit_code
+        _silence_output()
+        raise SystemExit(code)
+
+
+def _silence_output() -> None:
+    """Keep the interpreter from writing the rest again as it ends."""
+    if sys.stdout is None:
+        return
+    with suppress(OSError), Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 app = typer.Typer(
@@ -156,7 +195,8 @@ def compare(  # noqa: PLR0917  (typer calls it by keyword)
     """Say which parameters of two scenarios differ, and what each group of them changes.
 
     Prints the parameters, then the change of one answer split between groups of parameters, then
-    all outcomes. Exit codes: 2 bad parameter or scenario, 3 bad data, 4 a model cannot be fitted.
+    all outcomes. Exit codes: 2 bad parameter or scenario, 3 bad data, 4 a model cannot be fitted, 5
+    a folder holds no finished run or the output cannot be written.
     """
     from analysis.cli.compare_command import print_comparison  # noqa: PLC0415
 

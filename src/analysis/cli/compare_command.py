@@ -1,7 +1,8 @@
 """`tomsk2020 compare`: which parameters differ, why the answer changes, what all outcomes do."""
 
+import io
 import json
-import sys
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from rich.table import Table
 
 from analysis import scenario
 from analysis.cli.listing import markdown_table
-from analysis.errors import ExecutionError
+from analysis.errors import AnalysisError, ExecutionError
 from analysis.report.comparison import comparison_paragraph, comparison_tables
 from analysis.report.tables import Table as Rounded
 from analysis.simulation.comparison.compare import Comparison, compare
@@ -22,6 +23,22 @@ __all__ = ["print_comparison"]
 
 _WIDE = 200
 _MANIFEST = "manifest.json"
+_SHOWN = 5
+_ERRORS = ("error_a", "error_b", "error_difference")
+_COLUMNS = [
+    "item",
+    "label",
+    "unit",
+    "a",
+    "b",
+    "difference",
+    "percent",
+    "share",
+    "in_order",
+    "in_reverse",
+    "parameters",
+    *_ERRORS,
+]
 
 
 def print_comparison(
@@ -38,8 +55,8 @@ def print_comparison(
     Parameters
     ----------
     first, second
-        Names of scenario files, or run folders; without a second one, the first is compared with
-        itself as the assignments change it.
+        Names of scenario files, or run folders: a name of a scenario is never taken for a folder.
+        Without a second one, the first is compared with itself as the assignments change it.
     assignments
         `name=value` texts; with two scenarios they hold for both.
     outcome
@@ -56,7 +73,7 @@ def print_comparison(
     ScenarioError
         There is no scenario of that name.
     ExecutionError
-        The manifest of a run folder cannot be read.
+        A folder is no run folder, its manifest cannot be used, or its run did not finish.
     """
     changes = scenario.parse_assignments(assignments)
     found = compare(
@@ -68,50 +85,72 @@ def print_comparison(
     if shown_as == "json":
         typer.echo(json.dumps(_record(found), indent=1, ensure_ascii=False))
     elif shown_as == "csv":
-        _rows(found).to_csv(sys.stdout, index=False, lineterminator="\n")
+        typer.echo(_rows(found).to_csv(index=False, lineterminator="\n"), nl=False)
     else:
-        _print_tables(found, as_markdown=shown_as == "markdown")
+        # In one piece: a reader who stops after the first line does not stop the writer.
+        typer.echo(_tables(found, as_markdown=shown_as == "markdown"))
 
 
 def _case(named: str, changes: dict[str, str]) -> scenario.Scenario:
-    manifest = Path(named) / _MANIFEST
-    if not manifest.is_file():
+    is_path = os.sep in named or Path(named).exists()
+    if named in scenario.scenario_names() or not is_path:
         return scenario.load(named, **changes)
-    try:
-        parameters = dict(json.loads(manifest.read_text(encoding="utf-8"))["parameters"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ExecutionError(
-            f"{manifest}: not the manifest of a run ({type(error).__name__}); run it again"
-        ) from None
+    parameters = _parameters_of_run(Path(named))
     return scenario.from_parameters(**{**parameters, **changes})
 
 
-def _print_tables(found: Comparison, *, as_markdown: bool) -> None:
+def _parameters_of_run(folder: Path) -> dict[str, Any]:
+    """Read the parameters of a finished run from its manifest."""
+    path = folder / _MANIFEST
+    if not folder.exists():
+        raise ExecutionError(f"{folder}: no such folder; give a run folder or a scenario's name")
+    if not path.is_file():
+        inside = sorted(found.parent.name for found in folder.glob(f"*/{_MANIFEST}"))
+        hint = f"; it holds some: {', '.join(inside[:_SHOWN])}" if inside else ""
+        raise ExecutionError(f"{folder}: no run folder, since it has no {_MANIFEST}{hint}")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        parameters = dict(manifest["parameters"])
+        stopped = [each["path"] for each in manifest["notebooks"] if each["outcome"] != "done"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ExecutionError(
+            f"{path}: not the manifest of a run ({type(error).__name__}); run it again"
+        ) from None
+    if stopped:
+        raise ExecutionError(f"{path}: {', '.join(stopped)} did not finish; run it again")
+    missing = [name for name in scenario.Scenario.model_fields if name not in parameters]
+    if missing:
+        shown = ", ".join(missing[:_SHOWN]) + (" ..." if len(missing) > _SHOWN else "")
+        raise ExecutionError(f"{path}: parameters: {len(missing)} missing ({shown}); run it again")
+    try:
+        scenario.from_parameters(**parameters)
+    except AnalysisError as error:
+        raise ExecutionError(f"{path}: {problem}" for problem in error.problems) from None
+    return parameters
+
+
+def _tables(found: Comparison, *, as_markdown: bool) -> str:
     words = comparison_paragraph(found).text
     if found.identical:
-        typer.echo(words)
-        return
-    parameters, parts, outcomes = comparison_tables(found)
-    _print_table(parameters, as_markdown=as_markdown)
-    typer.echo(f"\n{words}\n")
-    if len(found.parts):
-        _print_table(parts, as_markdown=as_markdown)
-        typer.echo()
-    _print_table(outcomes, as_markdown=as_markdown)
+        return words
+    parameters, parts, outcomes = (
+        _table(shown, as_markdown=as_markdown) for shown in comparison_tables(found)
+    )
+    return "\n\n".join([parameters, words, *([parts] if len(found.parts) else []), outcomes])
 
 
-def _print_table(shown: Rounded, *, as_markdown: bool) -> None:
+def _table(shown: Rounded, *, as_markdown: bool) -> str:
     if as_markdown:
-        typer.echo(f"{shown.caption}\n\n{markdown_table(shown.cells)}")
-        return
+        return f"{shown.caption}\n\n{markdown_table(shown.cells)}"
     console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console.width = _WIDE
+    width = console.width if console.is_terminal else _WIDE
     drawn = Table(*shown.cells.columns, show_edge=False, pad_edge=False)
     for row in shown.cells.itertuples(index=False):
         drawn.add_row(*row)
-    typer.echo(shown.caption)
-    console.print(drawn)
+    sheet = Console(file=io.StringIO(), highlight=False, markup=False, width=width)
+    with sheet.capture() as text:
+        sheet.print(drawn)
+    return f"{shown.caption}\n{text.get().rstrip()}"
 
 
 def _record(found: Comparison) -> dict[str, Any]:
@@ -130,6 +169,7 @@ def _record(found: Comparison) -> dict[str, Any]:
         "before": found.before,
         "after": found.after,
         "change": found.change,
+        **dict(zip(_ERRORS, found.errors, strict=True)),
         "method": found.method,
         "draws": found.draws,
         "seed": found.a.seed,
@@ -138,16 +178,37 @@ def _record(found: Comparison) -> dict[str, Any]:
 
 
 def _rows(found: Comparison) -> pd.DataFrame:
-    """Put the three tables one below the other, told apart by the first column."""
+    """Put the tables one below the other, told apart by the first column."""
+    answer = {
+        "item": found.outcome,
+        "label": found.label,
+        "unit": found.unit,
+        "a": found.before,
+        "b": found.after,
+        "difference": found.change,
+        **dict(zip(_ERRORS, found.errors, strict=True)),
+    }
     parts = found.parts.rename(columns={"group": "item", "part": "difference"})
     tables = {
+        _kind(found): pd.DataFrame([answer]),
         "parameters": found.parameters.rename(columns={"parameter": "item"}),
-        "decomposition": parts.assign(unit=found.unit, outcome=found.outcome),
+        "decomposition": parts.assign(unit=found.unit),
         "outcomes": found.outcomes.rename(columns={"outcome": "item"}),
     }
-    columns = ["item", "unit", "a", "b", "difference", "percent", "in_order", "in_reverse"]
+    about: dict[str, Any] = {
+        "explained": found.outcome,
+        "method": found.method,
+        "draws": found.draws,
+        "seed": found.a.seed,
+    }
     frames = [
-        frame.reindex(columns=columns).astype(object).assign(table=name)
+        frame.reindex(columns=_COLUMNS).astype(object).assign(table=name, **about)
         for name, frame in tables.items()
     ]
-    return pd.concat(frames, ignore_index=True)[["table", *columns]]
+    return pd.concat(frames, ignore_index=True)[["table", *_COLUMNS, *about]]
+
+
+def _kind(found: Comparison) -> str:
+    if found.identical:
+        return "identical"
+    return "only sampling" if found.only_sampling else "answer"

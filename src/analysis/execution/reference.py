@@ -4,6 +4,7 @@
 README anew; with `--check` it only says what differs.
 """
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import data, report, scenario, simulation
+from analysis.report.results_files import made_of, out_of_date
 
 __all__ = ["KEY", "RELATIVE_TOLERANCE", "answer_block", "differences", "reference_results"]
 
@@ -142,6 +144,8 @@ def write_reference() -> None:
         folder = _folder() / name
         folder.mkdir(parents=True, exist_ok=True)
         reference_results(name).to_csv(folder / "results.csv", index=False, lineterminator="\n")
+        text = json.dumps(made_of(scenario.load(name)), indent=1, ensure_ascii=False)
+        (folder / "made_of.json").write_text(f"{text}\n", encoding="utf-8")
     mpl.use("Agg")
     report.use_style()
     central = simulation.simulate(scenario.load(scenario.DEFAULT_SCENARIO))
@@ -168,6 +172,7 @@ def check_reference() -> list[str]:
         if not path.exists():
             problems.append(f"outputs/reference/{name}/results.csv: missing; run make reference")
             continue
+        problems += [f"outputs/reference/{name}: {line}" for line in out_of_date(name)]
         problems += differences(reference_results(name), pd.read_csv(path))
     if answer_block(_order()) not in (data.project_root() / "README.md").read_text("utf-8"):
         problems.append("README.md: the answer block is not the reference's; run make reference")

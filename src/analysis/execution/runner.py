@@ -12,7 +12,7 @@ import nbformat
 import pandas as pd
 
 from analysis import data, scenario, simulation
-from analysis.errors import AnalysisError, ExecutionError, ParameterError
+from analysis.errors import AnalysisError, ExecutionError, ParameterError, ScenarioError
 from analysis.execution.collect import join_results, write_figures, write_results
 from analysis.execution.folder import open_partial, publish
 from analysis.execution.manifest import Ingredients, gather, manifest
@@ -30,9 +30,13 @@ from analysis.execution.portable import make_portable, path_rewriter
 from analysis.report import verdict
 from analysis.report.page_text import plain_value
 from analysis.report.pages import Change, Heading, write_pages
+from analysis.report.stored import stored_results, stored_scenarios
 from analysis.scenario import Scenario
 
 __all__ = ["Run", "changed_parameters", "run"]
+
+# The notebook that reads what other scenarios gave.
+_COMPARING = "09_comparison"
 
 
 @dataclass(frozen=True)
@@ -167,9 +171,21 @@ def _plan(case: Scenario, notebooks: Iterable[str | Path] | None) -> _Plan:
     root = data.project_root()
     folder = root / "notebooks"
     sources = read_notebooks(find_notebooks(folder) if notebooks is None else notebooks, folder)
+    if any(source.name == _COMPARING for source in sources):
+        _refuse_what_cannot_be_compared()
     injected: dict[str, Any] = dict(case.overrides())
     refuse_unknown(sources, injected)
     return _Plan(root, sources, injected, gather(sources, case.model_dump(), root))
+
+
+def _refuse_what_cannot_be_compared() -> None:
+    """Look at sets and stored results now, not after minutes in the notebook that reads them."""
+    problems = scenario.validate_sets()
+    if problems:
+        raise ScenarioError(problems)
+    names = stored_scenarios()
+    if names:
+        stored_results(names)
 
 
 def _write_executed(plan: _Plan, executed: Sequence[Executed], partial: Path) -> dict[str, Any]:

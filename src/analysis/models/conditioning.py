@@ -20,55 +20,70 @@ _REACH = 4.0
 
 
 def kernel_weights(
-    simulated: ArrayLike, observed: float, *, width: float, fewest: float = 0.0
+    simulated: ArrayLike, observed: ArrayLike, *, width: ArrayLike, fewest: float = 0.0
 ) -> Array:
-    r"""Weight draws by how near they came to an outturn, in log points.
+    r"""Weight draws by how near they came to an outturn, or to several at once, in log points.
 
     Parameters
     ----------
     simulated
-        Shape (draws,), what each draw says of the figure, not negative.
+        Shape (draws,), what each draw says of the figure, not negative; of several figures shape
+        (figures, draws).
     observed
-        The figure that came, positive, same unit.
+        The figure that came, positive, same unit; of several figures shape (figures,).
     width
-        Standard deviation of the kernel, log points: how far off a draw may be.
+        Standard deviation of the kernel, log points: how far off a draw may be; one for all
+        figures, or shape (figures,).
     fewest
         Effective draws asked for, see `effective_draws`.
 
     Returns
     -------
     ndarray
-        Shape (draws,), adding up to one; a draw of zero, or further off than four widths, has no
-        weight.
+        Shape (draws,), adding up to one; a draw of zero, or further off than four widths in any
+        figure, has no weight.
 
     Raises
     ------
     ModelError
-        The figure or the width is not positive, no draw comes near it, or too few do.
+        A figure or width is not positive, figures and draws do not match, no draw comes near, or
+        too few do.
 
     Notes
     -----
-    :math:`w_i \propto \exp(-\tfrac12 ((\ln x_i - \ln y)/h)^2)`: importance weights from the prior
-    to the posterior under a log-normal error of the report, or a regression-free approximate
-    Bayesian computation with a smooth kernel (Beaumont, Zhang and Balding 2002, Genetics 162).
+    :math:`w_i \propto \exp(-\tfrac12 \sum_k ((\ln x_{ki} - \ln y_k)/h_k)^2)`: importance weights
+    from the prior to the posterior under log-normal errors of the reports, independent of each
+    other, or a regression-free approximate Bayesian computation with a smooth kernel (Beaumont,
+    Zhang and Balding 2002, Genetics 162).
     """
-    if not (observed > 0 and width > 0):
+    sample = np.atleast_2d(np.asarray(simulated, dtype=float))
+    came = np.atleast_1d(np.asarray(observed, dtype=float))
+    if came.shape != (len(sample),):
+        raise ModelError(f"kernel_weights: {came.size} figures came, {len(sample)} are simulated")
+    widths = np.broadcast_to(np.asarray(width, dtype=float), came.shape)
+    if not ((came > 0).all() and (widths > 0).all()):
         raise ModelError(
-            f"kernel_weights: observed {observed} and width {width} must both be positive"
+            f"kernel_weights: observed {_listed(came)} and width {_listed(widths)} must both be "
+            f"positive"
         )
-    sample = np.asarray(simulated, dtype=float)
     with np.errstate(divide="ignore"):
-        distance = (np.log(np.maximum(sample, 0.0)) - np.log(observed)) / width
+        logs = np.log(np.maximum(sample, 0.0))
+    distance = (logs - np.log(came)[:, None]) / widths[:, None]
     # Beyond, a weight is rounding, and a draw that cannot be the one that came would count.
-    weights = np.where(np.abs(distance) <= _REACH, np.exp(-0.5 * distance**2), 0.0)
+    near = (np.abs(distance) <= _REACH).all(axis=0)
+    weights = np.where(near, np.exp(-0.5 * np.square(distance).sum(axis=0)), 0.0)
     total = float(weights.sum())
     left = effective_draws(weights) if total > 0 else 0.0
     if total == 0 or left < fewest:
         raise ModelError(
-            f"kernel_weights: {left:.0f} effective draws of {sample.size} come near the outturn, "
+            f"kernel_weights: {left:.0f} effective draws of {weights.size} come near the outturn, "
             f"at least {max(fewest, 1):.0f} needed; ask for more draws"
         )
     return np.asarray(weights / total, dtype=float)
+
+
+def _listed(values: Array) -> str:
+    return ", ".join(f"{value:g}" for value in values)
 
 
 def effective_draws(weights: ArrayLike) -> float:
@@ -89,26 +104,37 @@ def effective_draws(weights: ArrayLike) -> float:
 
 
 def weighted_quantiles(values: ArrayLike, weights: ArrayLike, levels: ArrayLike) -> Array:
-    """Quantiles of weighted draws.
+    r"""Quantiles of weighted draws.
 
     Parameters
     ----------
     values, weights
-        Shape (draws,).
+        Shape (draws,); a draw without weight is passed over.
     levels
         Shape (levels,), between 0 and 1.
 
     Returns
     -------
     ndarray
-        Shape (levels,): the smallest value with at least the level of the weight at or below it.
+        Shape (levels,), unit of the values.
+
+    Notes
+    -----
+    The i-th of n values in order stands at
+    :math:`(C_i - \tfrac12 w_i - \tfrac12 w_1) / (1 - \tfrac12 w_1 - \tfrac12 w_n)`, C being the sum
+    of the weights so far, and quantiles lie on straight lines between: with equal weights
+    (i - 1)/(n - 1), definition 7 of Hyndman and Fan (1996, The American Statistician 50(4)), which
+    is that of the unweighted draws elsewhere.
     """
     sample, given = np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
+    sample, given = sample[given > 0], given[given > 0]
     order = np.argsort(sample, kind="stable")
-    mass = np.cumsum(given[order]) / given.sum()
-    # Weights add up to one but for rounding; the highest level is the last draw.
-    places = np.searchsorted(mass, np.asarray(levels, dtype=float) - 1e-12)
-    return np.asarray(sample[order][np.minimum(places, sample.size - 1)], dtype=float)
+    sample, mass = sample[order], given[order] / given.sum()
+    if sample.size == 1:
+        return np.full(np.shape(levels), sample[0])
+    middles = np.cumsum(mass) - mass / 2
+    places = (middles - middles[0]) / (middles[-1] - middles[0])
+    return np.asarray(np.interp(np.asarray(levels, dtype=float), places, sample), dtype=float)
 
 
 def weighted_probability(met: ArrayLike, weights: ArrayLike) -> float:

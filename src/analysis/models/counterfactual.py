@@ -1,6 +1,7 @@
 """What a treated unit would have done: a weighted mean of units that were not treated."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from numbers import Real
 from typing import get_args
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import ModelError
-from analysis.models.panel_table import require_columns
+from analysis.models.panel_table import require_columns, require_frame
 from analysis.models.synthetic_fit import FitVerdict, SyntheticControl, fit_is_good
 from analysis.models.synthetic_weights import (
     Importance,
@@ -37,8 +38,8 @@ LEAST_YEARS = 2
 def synthetic_control(
     outcome: pd.DataFrame,
     *,
-    treated: str,
-    donors: Sequence[str],
+    treated: Hashable,
+    donors: Sequence[Hashable],
     treated_from: int,
     predictors: Predictors | None = None,
     importance: Importance = "nested",
@@ -51,7 +52,7 @@ def synthetic_control(
     outcome
         Years x units, complete for the treated unit and the donors.
     treated
-        The treated unit, a column of `outcome`.
+        The treated unit, a column of `outcome` as labelled there: a name or a code.
     donors
         Columns that were not treated, at least two.
     treated_from
@@ -75,8 +76,9 @@ def synthetic_control(
     Raises
     ------
     ModelError
-        If a unit or year is unknown, a value is missing, a predictor looks past the treatment or
-        does not differ between units, or there are too few years or donors.
+        If a table is no frame of numbers, a unit or year is unknown, a value is missing, a
+        predictor looks past the treatment or does not differ between units, or there are too few
+        years or donors.
 
     Notes
     -----
@@ -105,8 +107,8 @@ def synthetic_control(
 def augmented_control(
     outcome: pd.DataFrame,
     *,
-    treated: str,
-    donors: Sequence[str],
+    treated: Hashable,
+    donors: Sequence[Hashable],
     treated_from: int,
     penalty: float | None = None,
 ) -> SyntheticControl:
@@ -151,9 +153,11 @@ def augmented_control(
 
 
 def _checked(
-    outcome: pd.DataFrame, treated: str, donors: Sequence[str], treated_from: int
+    outcome: pd.DataFrame, treated: Hashable, donors: Sequence[Hashable], treated_from: int
 ) -> pd.DataFrame:
     """Give the treated unit and the donors, in this order, by rising year."""
+    require_frame("outcome", outcome, "years x units")
+    _require_years(outcome, treated_from)
     units = [treated, *donors]
     require_columns(outcome, units)
     if len(set(units)) < len(units) or len(donors) < 2:
@@ -180,6 +184,17 @@ def _checked(
     return table
 
 
+def _require_years(outcome: pd.DataFrame, treated_from: object) -> None:
+    problems = []
+    if not pd.api.types.is_numeric_dtype(outcome.index):
+        shown = repr(outcome.index[0]) if len(outcome) else "no row"
+        problems.append(f"outcome: row {shown}; allowed: rows labelled by years, as numbers")
+    if not isinstance(treated_from, Real):
+        problems.append(f"treated_from: {treated_from!r} given; allowed: a year, as a number")
+    if problems:
+        raise ModelError(problems)
+
+
 def _years(table: pd.DataFrame, years: Sequence[int], item: str) -> pd.DataFrame:
     missing = [str(year) for year in years if year not in table.index]
     if missing or not len(years):
@@ -192,6 +207,7 @@ def _predictor_values(predictors: Predictors, units: list[str], treated_from: in
     """Mean of each predictor over its years: predictors x units."""
     rows, problems = {}, []
     for name, (table, years) in predictors.items():
+        require_frame(f"predictor {name!r}", table, "years x units")
         if max(years, default=treated_from) >= treated_from:
             problems.append(
                 f"predictor {name!r}: years {list(years)}; allowed: before {treated_from}"

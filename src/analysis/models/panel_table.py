@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import ModelError
 
-__all__ = ["panel_table", "require_columns", "year_differences"]
+__all__ = ["panel_table", "require_columns", "require_frame", "year_differences"]
 
 SHOWN = 3
 
@@ -31,10 +31,12 @@ def panel_table(frame: pd.DataFrame, *, entity: str, time: str) -> pd.DataFrame:
     Raises
     ------
     ModelError
-        If a name is unknown, a key is missing or not a whole year, or a pair occurs twice.
+        If the table is no frame, a name is unknown, a key is missing or not a whole year, or a
+        pair occurs twice.
     """
+    require_frame("panel", frame, "one row an entity and year")
     flat = frame.reset_index() if _in_index(frame, (entity, time)) else frame
-    require_columns(flat, (entity, time))
+    _require_names(flat, (entity, time))
     keys = flat[[entity, time]]
     if keys.isna().any(axis=None):
         count = int(keys.isna().any(axis=1).sum())
@@ -51,28 +53,50 @@ def panel_table(frame: pd.DataFrame, *, entity: str, time: str) -> pd.DataFrame:
     return table
 
 
-def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
-    """Refuse names that are not columns.
+def require_frame(item: str, given: object, rows: str) -> None:
+    """Refuse what is no table with names.
+
+    Parameters
+    ----------
+    item
+        What the table is called in the message.
+    given
+        Anything.
+    rows
+        What its rows and columns have to be, for the message.
+
+    Raises
+    ------
+    ModelError
+        If it is no DataFrame.
+    """
+    if not isinstance(given, pd.DataFrame):
+        raise ModelError(f"{item}: {type(given).__name__} given; allowed: a DataFrame, {rows}")
+
+
+def require_columns(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
+    """Refuse names that are not columns of numbers.
 
     Parameters
     ----------
     frame
         The table.
     names
-        Columns asked for.
+        Columns asked for, as the table labels them: 7 is another column than ``"7"``.
 
     Raises
     ------
     ModelError
-        Naming every unknown column, with the nearest one that exists.
+        Naming every unknown column, with the nearest one that exists, or every column whose type
+        is not numeric: text would be taken for categories, not for the numbers it spells.
     """
-    known = [str(column) for column in frame.columns]
-    problems = []
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"nearest: {near[0]}" if near else f"allowed: {', '.join(known)}"
-            problems.append(f"column {name!r} is not in the table; {hint}")
+    asked = list(names)
+    _require_names(frame, asked)
+    problems = [
+        f"column {name!r}: holds {kind}, such as {frame[name].iloc[0]!r}; allowed: numbers"
+        for name in asked
+        for kind in _other_types(frame[[name]])
+    ]
     if problems:
         raise ModelError(problems)
 
@@ -95,6 +119,24 @@ def year_differences(table: pd.DataFrame) -> pd.DataFrame:
     before = table.reindex(pd.MultiIndex.from_arrays([entities, years - 1]))
     before.index = table.index
     return (table - before).dropna()
+
+
+def _require_names(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
+    known = [str(column) for column in frame.columns]
+    problems = []
+    for name in names:
+        if name not in frame.columns:
+            near = get_close_matches(str(name), known, n=1)
+            hint = f"nearest: {near[0]}" if near else f"allowed: {', '.join(known)}"
+            problems.append(f"column {name!r} is not in the table; {hint}")
+    if problems:
+        raise ModelError(problems)
+
+
+def _other_types(columns: pd.DataFrame) -> list[str]:
+    """List types that are not numeric; a name that occurs twice has several."""
+    types = [column.dtype for _, column in columns.items() if len(column)]
+    return [str(kind) for kind in types if not pd.api.types.is_numeric_dtype(kind)]
 
 
 def _in_index(frame: pd.DataFrame, names: tuple[str, str]) -> bool:

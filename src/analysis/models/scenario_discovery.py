@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from analysis.errors import ModelError
-from analysis.models.prim_box import Limits, Side, read_inputs
+from analysis.models.prim_box import Inputs, Limits, Side, read_inputs
 from analysis.models.prim_search import Objective, Search, peel_and_paste
 
 __all__ = ["Box", "Discovery", "box_within", "discover"]
@@ -122,7 +122,8 @@ def discover(
     experiments
         One row an experiment, one column an input: continuous, whole numbers or categories.
     outcome
-        Shape (rows,), whether each experiment has the outcome; booleans or 0 and 1.
+        Shape (rows,), whether each experiment has the outcome; booleans or 0 and 1. A Series is
+        labelled like the experiments, in their order.
     threshold
         Density a box has to have to count as found; the search ends with the first that has not.
     peel_alpha, paste_alpha
@@ -143,8 +144,8 @@ def discover(
     Raises
     ------
     ModelError
-        If shapes differ, cells are empty, the outcome is not yes or no or is always the same, or
-        a setting is out of bounds.
+        If the experiments are no frame, shapes or labels differ, cells are empty, the outcome is
+        not yes or no or is always the same, or a setting is out of bounds.
 
     Notes
     -----
@@ -156,8 +157,7 @@ def discover(
     experiments in the box, :math:`H_j` of :math:`T_j` without the restriction. It is no p-value
     proper, since the box was chosen for its density.
     """
-    inputs = read_inputs(experiments)
-    found = _read_outcome(outcome, len(experiments))
+    inputs, found = _read(experiments, outcome)
     shares = {"peel_alpha": peel_alpha, "paste_alpha": paste_alpha, "mass_min": mass_min}
     _require_settings(shares, threshold, objective, max_boxes)
     remaining = np.ones(len(found), dtype=np.bool_)
@@ -193,8 +193,7 @@ def box_within(experiments: pd.DataFrame, outcome: ArrayLike, limits: Limits) ->
     ModelError
         If a name is no input, no experiment is inside, or the data are refused by `discover`.
     """
-    inputs = read_inputs(experiments)
-    found = _read_outcome(outcome, len(experiments))
+    inputs, found = _read(experiments, outcome)
     unknown = [name for name in limits if name not in inputs.everything]
     if unknown:
         raise ModelError(
@@ -245,6 +244,24 @@ def _limit_row(
     low = quasi_p((most[0], side[1])) if side[0] != most[0] else np.nan
     high = quasi_p((side[0], most[1])) if side[1] != most[1] else np.nan
     return (*side, (), quasi_p(most), low, high)
+
+
+def _read(experiments: pd.DataFrame, outcome: ArrayLike) -> tuple[Inputs, Rows]:
+    if not isinstance(experiments, pd.DataFrame):
+        raise ModelError(
+            f"experiments: {type(experiments).__name__} given; allowed: a DataFrame, one row an "
+            "experiment and one column an input"
+        )
+    inputs = read_inputs(experiments)
+    found = _read_outcome(outcome, len(experiments))
+    if isinstance(outcome, pd.Series) and not outcome.index.equals(experiments.index):
+        pairs = list(zip(outcome.index, experiments.index, strict=True))
+        ours, theirs = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
+        raise ModelError(
+            f"outcome: labelled {ours!r} where the experiments are labelled {theirs!r}; allowed: "
+            "the same labels in the same order, or an array without labels"
+        )
+    return inputs, found
 
 
 def _read_outcome(outcome: ArrayLike, rows: int) -> Rows:

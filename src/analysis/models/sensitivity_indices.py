@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import ModelError
-from analysis.models.saltelli_design import saltelli_design
+from analysis.models.saltelli_design import design_problems, saltelli_design
 
 __all__ = ["Input", "SobolIndices", "sobol_indices"]
 
@@ -72,8 +72,8 @@ def sobol_indices(
         probabilities in (0, 1) to values; or a number for a constant. A constant, also a range of
         no width, is handed to `function` and has the index 0.
     n
-        Size of the base sample, a power of two; the function sees n (k + 2) rows for k inputs or
-        groups, n (2 k + 2) with `second_order`.
+        Size of the base sample, a power of two, at least 2; the function sees n (k + 2) rows for k
+        inputs or groups, n (2 k + 2) with `second_order`.
     rng
         Source of randomness of the scrambled sequence and of the bootstrap.
     groups
@@ -93,8 +93,8 @@ def sobol_indices(
     Raises
     ------
     ModelError
-        If n is no power of two, an input or group is not as described, inputs are correlated, the
-        output does not vary, or is not one finite number a row.
+        If n is no power of two, `rng` is no generator, an input or group is not as described,
+        inputs are correlated, the output does not vary, or is not one finite number a row.
 
     Notes
     -----
@@ -104,7 +104,7 @@ def sobol_indices(
     deviation: they show sampling error of the design, not of the model. The indices mean shares
     only if inputs are independent, hence the refusal.
     """
-    _require_settings(n, confidence)
+    _require_settings(n, rng, confidence)
     _require_independent(correlation)
     constants, varying = _split(inputs)
     labels = _labels(inputs, varying, groups)
@@ -129,10 +129,8 @@ def sobol_indices(
     )
 
 
-def _require_settings(n: int, confidence: float) -> None:
-    problems = []
-    if n < 2 or n & (n - 1):
-        problems.append(f"n: {n} given; allowed: a power of two, which keeps the sequence balanced")
+def _require_settings(n: int, rng: np.random.Generator, confidence: float) -> None:
+    problems = design_problems(n, rng)
     if not 0 < confidence < 1:
         problems.append(f"confidence: {confidence} given; allowed: above 0 and below 1")
     if problems:

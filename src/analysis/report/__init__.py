@@ -1,5 +1,7 @@
 """Tables, figures and sentences from results."""
 
+from analysis.report.blame_paragraphs import blame_paragraph, blame_sentence
+from analysis.report.blame_tables import blamed_table, sources_table
 from analysis.report.comparison import (
     comparison_paragraph,
     comparison_tables,
@@ -56,14 +58,21 @@ from analysis.report.figures import (
     zone_cost_chart,
 )
 from analysis.report.iamc import iamc
+from analysis.report.news_footing import footing_paragraph
 from analysis.report.outturn_paragraphs import (
-    blame_paragraph,
     leaving_paragraph,
     opening_paragraph,
     outturn_answer,
     revision_paragraph,
 )
 from analysis.report.outturn_promises import class_paragraph, money_note, promise_paragraph
+from analysis.report.outturn_tables import (
+    coverage_by_origin,
+    jobs_tables,
+    revisions_table,
+    score_tables,
+    skill_by_origin,
+)
 from analysis.report.paragraphs import (
     lens_paragraph,
     paragraph,
@@ -72,6 +81,9 @@ from analysis.report.paragraphs import (
     response_paragraph,
     stock_paragraph,
 )
+from analysis.report.parameter_words import parameter_words
+from analysis.report.promise_tables import foretold_table, target_table
+from analysis.report.question import question_paragraph
 from analysis.report.results import answer, save_results
 from analysis.report.sensitivity_paragraphs import (
     box_paragraph,
@@ -83,7 +95,12 @@ from analysis.report.stock import met_before, stock_answer, swing_table
 from analysis.report.stored import PRESENT, is_stored, stored_results, unstored
 from analysis.report.style import use_style
 from analysis.report.tables import band, number, span, table
-from analysis.report.target_paragraphs import target_answer
+from analysis.report.target_paragraphs import (
+    needs_paragraph,
+    needs_table,
+    odds_paragraph,
+    target_answer,
+)
 from analysis.report.variable_codes import code_list, unlisted
 from analysis.report.verdict import chance, verdict
 
@@ -94,6 +111,8 @@ __all__ = [
     "band_panels",
     "bands_by_scenario",
     "blame_paragraph",
+    "blame_sentence",
+    "blamed_table",
     "box_chart",
     "box_paragraph",
     "chance",
@@ -105,18 +124,22 @@ __all__ = [
     "comparison_paragraph",
     "comparison_tables",
     "counterfactual_answer",
+    "coverage_by_origin",
     "donors_paragraph",
     "event_chart",
     "fan_chart",
     "first_year_chart",
     "fit_title",
     "fits_paragraph",
+    "footing_paragraph",
+    "foretold_table",
     "frontier_chart",
     "gap_chart",
     "growth_chart",
     "iamc",
     "interval_chart",
     "is_stored",
+    "jobs_tables",
     "joined_results",
     "leaving_paragraph",
     "lens_chart",
@@ -127,14 +150,18 @@ __all__ = [
     "money_by_year",
     "money_note",
     "moved_chart",
+    "needs_paragraph",
+    "needs_table",
     "news_chart",
     "news_paragraph",
     "news_table",
     "number",
+    "odds_paragraph",
     "opening_paragraph",
     "outturn_answer",
     "outturn_panels",
     "paragraph",
+    "parameter_words",
     "parts_by_scenario",
     "parts_chart",
     "path_chart",
@@ -143,18 +170,23 @@ __all__ = [
     "print_paragraph",
     "promise_paragraph",
     "promise_strip",
+    "question_paragraph",
     "response_chart",
     "response_paragraph",
     "revision_paragraph",
+    "revisions_table",
     "rules_table",
     "save_results",
     "scenario_chances",
     "scenario_intervals",
     "scenarios_sentence",
     "scenarios_table",
+    "score_tables",
+    "skill_by_origin",
     "skill_chart",
     "sobol_chart",
     "sobol_paragraph",
+    "sources_table",
     "span",
     "stock_answer",
     "stock_paragraph",
@@ -163,6 +195,7 @@ __all__ = [
     "swing_table",
     "table",
     "target_answer",
+    "target_table",
     "tornado_chart",
     "tornado_paragraph",
     "trade_off_chart",

@@ -4,7 +4,6 @@ import pandas as pd
 
 from analysis.report.paragraphs import Paragraph, paragraph
 from analysis.report.tables import Table, number, table
-from analysis.report.verdict import chance
 from analysis.simulation.comparison.attribution import SHAPLEY
 from analysis.simulation.comparison.compare import Comparison
 from analysis.simulation.comparison.measures import MEASURES
@@ -20,6 +19,9 @@ __all__ = [
 ]
 
 _PLAIN = {"a": None, "b": None}
+_PROBABILITY = "probability"
+_PER_CENT = "%, differences in percentage points"
+_ONE = ("1", "1.00")
 
 
 def signed(value: float) -> str:
@@ -38,9 +40,34 @@ def signed(value: float) -> str:
     return f"+{number(value)}" if value > 0 else number(value)
 
 
-def _measured(outcome: str, value: float) -> str:
+def _shown(outcome: str, value: float, significant: int = 3) -> str:
+    """Write a level with its unit."""
     unit = MEASURES[outcome].unit
-    return chance(value) if unit == "probability" else f"{number(value)} {unit}"
+    if unit == _PROBABILITY:
+        return f"{number(100 * value, significant)} %"
+    words = number(value, significant)
+    return f"{words} {unit.removesuffix('s') if words in _ONE else unit}"
+
+
+def _levels(outcome: str, before: float, after: float) -> tuple[str, str]:
+    """Write two levels with as many digits as tell them apart."""
+    for significant in range(3, 12):
+        first, second = (_shown(outcome, value, significant) for value in (before, after))
+        if first != second or before == after:
+            break
+    return first, second
+
+
+def _change(outcome: str, value: float) -> str:
+    """Write a change of a level, that of a probability in percentage points."""
+    if MEASURES[outcome].unit == _PROBABILITY:
+        return f"{signed(100 * value)} percentage points"
+    return signed(value)
+
+
+def _error(outcome: str, value: float) -> str:
+    scale = 100 if MEASURES[outcome].unit == _PROBABILITY else 1
+    return number(scale * value, 2)
 
 
 def scenario_labels(comparison: Comparison) -> tuple[str, str]:
@@ -76,7 +103,9 @@ def comparison_tables(comparison: Comparison) -> tuple[Table, Table, Table]:
     a, b = scenario_labels(comparison)
     names = {"a": a, "b": b}
     parameters = comparison.parameters[["parameter", "unit", "a", "b", "kind", "group"]]
-    outcomes = comparison.outcomes.drop(columns="outcome")
+    outcomes = _in_per_cent(comparison.outcomes)[
+        ["label", "unit", "a", "b", "difference", "error_difference", "percent"]
+    ]
     seen = f"{_seen(comparison)}; {comparison.draws:,} draws each, seed {comparison.a.seed}"
     return (
         table(parameters, "Parameters that differ", rename=names, significant=_PLAIN),
@@ -84,9 +113,23 @@ def comparison_tables(comparison: Comparison) -> tuple[Table, Table, Table]:
         table(
             outcomes.assign(difference=outcomes["difference"].map(signed)),
             f"Outcomes at the horizon; {seen}",
-            rename={**names, "label": "outcome", "percent": f"per cent of {a}"},
+            rename={
+                **names,
+                "label": "outcome",
+                "error_difference": "its Monte Carlo standard error",
+                "percent": f"per cent of {a}",
+            },
         ),
     )
+
+
+def _in_per_cent(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Turn fractions into per cent, and their differences into percentage points."""
+    odds = outcomes["unit"] == _PROBABILITY
+    scaled = ["a", "b", "difference", "error_a", "error_b", "error_difference"]
+    found = outcomes.assign(unit=outcomes["unit"].mask(odds, _PER_CENT))
+    found[scaled] = found[scaled].mul(odds.map({True: 100.0, False: 1.0}), axis=0)
+    return found
 
 
 def _seen(comparison: Comparison) -> str:
@@ -103,12 +146,14 @@ def _parts_table(comparison: Comparison) -> Table:
     parts = comparison.parts[["group", "part", "in_order", "in_reverse", "parameters"]]
     whole = dict.fromkeys(["part", "in_order", "in_reverse"], comparison.change)
     rows = pd.DataFrame([*parts.to_dict("records"), {"group": "all", **whole, "parameters": ""}])
+    odds = comparison.unit == _PROBABILITY
     for column in whole:
-        rows[column] = rows[column].map(signed)
+        rows[column] = (rows[column] * (100 if odds else 1)).map(signed)
+    unit = "percentage points" if odds else comparison.unit
     made = "Shapley value" if comparison.method == SHAPLEY else comparison.method
     return table(
         rows if len(parts) else parts,
-        f"Change of {comparison.label} from {a} to {b}, {comparison.unit}, by group of parameters",
+        f"Change of {comparison.label} from {a} to {b}, {unit}, by group of parameters",
         rename={
             "part": f"part ({made})",
             "in_order": "switched in this order",
@@ -128,7 +173,7 @@ def comparison_paragraph(comparison: Comparison) -> Paragraph:
     Returns
     -------
     Paragraph
-        Computed; says "identical" where nothing differs.
+        Computed; says "identical" where nothing differs, and how well the draws know the change.
     """
     a, b = scenario_labels(comparison)
     if comparison.identical:
@@ -140,20 +185,24 @@ def comparison_paragraph(comparison: Comparison) -> Paragraph:
             f"{a} and {b} make identical assumptions and differ in {differing} alone: what differs "
             "between their answers is Monte Carlo error."
         )
-    before, after = (
-        _measured(comparison.outcome, value) for value in (comparison.before, comparison.after)
-    )
+    outcome = comparison.outcome
+    before, after = _levels(outcome, comparison.before, comparison.after)
     moved = comparison.parts[comparison.parts["part"] != 0]
     if moved.empty:
-        return paragraph(
-            f"{b} differs from {a} in {len(comparison.parameters)} parameters, none of which moves "
-            f"the answer ({comparison.label}): {after}."
+        count = len(comparison.parameters)
+        which = (
+            "parameter, which does not move" if count == 1 else "parameters, none of which moves"
         )
+        return paragraph(
+            f"{b} differs from {a} in {count} {which} the answer ({comparison.label}): {after}."
+        )
+    error_a, error_b, error = (_error(outcome, value) for value in comparison.errors)
     largest = moved.iloc[int(moved["part"].abs().argmax())]
     return paragraph(
         f"From {a} to {b} the answer ({comparison.label}) moves from {before} to {after}, by "
-        f"{signed(comparison.change)}; the largest part, {signed(largest['part'])}, is "
-        f"{largest['group']}."
+        f"{_change(outcome, comparison.change)} (Monte Carlo standard error of the change {error}, "
+        f"of the two levels {error_a} and {error_b}); the largest part, "
+        f"{_change(outcome, largest['part'])}, is {largest['group']}."
     )
 
 
@@ -199,15 +248,20 @@ def news_paragraph(found: News) -> Paragraph:
     if found.parts.empty:
         return paragraph(
             f"There is no earlier information set than {first} to tell news from: "
-            f"{found.label}, {_measured(found.outcome, levels[first])}."
+            f"{found.label}, {_shown(found.outcome, levels[first])}."
         )
+    before, after = _levels(found.outcome, levels[first], levels[last])
+    seen = (
+        f"Seen from {first}, {found.label} by {found.scenario.horizon} is {before}; seen from "
+        f"{last}, {after} ({_change(found.outcome, levels[last] - levels[first])})."
+    )
+    if not found.parts["part"].any():
+        return paragraph(f"{seen} No piece of news moved it.")
     summed = found.parts.groupby("evidence", sort=False)["part"].sum()
     place = int(summed.abs().argmax())
     still = [str(name) for name in summed.index[summed == 0]]
     quiet = f" No part: {', '.join(still)}." if still else ""
     return paragraph(
-        f"Seen from {first}, {found.label} by {found.scenario.horizon} is "
-        f"{_measured(found.outcome, levels[first])}; seen from {last}, "
-        f"{_measured(found.outcome, levels[last])} ({signed(levels[last] - levels[first])}). The "
-        f"largest part of the news is {summed.index[place]}, {signed(summed.iloc[place])}.{quiet}"
+        f"{seen} The largest part of the news is {summed.index[place]}, "
+        f"{_change(found.outcome, summed.iloc[place])}.{quiet}"
     )

@@ -245,10 +245,10 @@ def scenarios_sentence(
     largest = own.iloc[int(own["part"].abs().argmax())]
     highest = float(best[case.target_reading])
     met = (
-        f"at most {chance(highest)} of draws in any of the {len(chances)} cases "
+        f"at most {chance(highest)} of draws in any of the {len(chances)} rows of the table "
         f"({_spoken(best['scenario'])})"
         if highest
-        else f"no draw of any of the {len(chances)} cases"
+        else f"no draw of any of the {len(chances)} rows of the table"
     )
     alike = bool((chances["target"] == case.target_jobs).all())
     promise = f"the promise of {case.target_jobs:,}" if alike else "each case's own promise"

@@ -223,16 +223,19 @@ def counterfactual_answer(conclusions: pd.DataFrame, region: str) -> str:
     each = "; ".join(
         f"{row['outcome']} from {int(row['treated_from'])} (on file: {row['on_file']}): "
         f"{number(row['mean_gap'])} ({row['unit']}), p = {number(row['p_value'], 2)}, "
-        f"{_move(row['p_value'])}"
+        f"{_move(row['p_value'], str(row['on_file']))}"
         for row in good.to_dict("records")
     )
     return (
-        f"{start} allows a conclusion on {region} from {len(good)}: {each}. By chance "
-        f"{number(_UNUSUAL * len(good), 2)} of {len(good)} would seem to move away."
+        f"{start} allows a conclusion on {region} from {len(good)}: {each}. Judged at p up to "
+        f"{number(_UNUSUAL)}, by which {number(_UNUSUAL * len(good), 2)} of {len(good)} would seem "
+        f"to move away by chance."
     )
 
 
-def _move(p_value: float) -> str:
+def _move(p_value: float, on_file: str = "") -> str:
+    if p_value <= _UNUSUAL and on_file.startswith("nothing"):
+        return "a gap where nothing began, which speaks against the method here"
     if p_value <= _UNUSUAL:
         return "it moved away from its synthetic self"
     return "not to be told from regions where nothing began"

@@ -1,30 +1,33 @@
 """Paragraphs on what came, computed from the scores."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from analysis.report.paragraphs import Paragraph, paragraph
 from analysis.report.tables import number
-from analysis.report.verdict import chance
-from analysis.simulation.outturn import Blame, item_words
+from analysis.simulation.outturn import item_words, unit_words
 
 __all__ = [
-    "blame_paragraph",
     "leaving_paragraph",
     "opening_paragraph",
     "outturn_answer",
     "revision_paragraph",
 ]
 
-_CLEAR = 3.0
 
-
-def opening_paragraph(scores: pd.DataFrame, *, as_of: int, horizon: int) -> Paragraph:
-    """Warn that later figures are opened, and say how many there are.
+def opening_paragraph(
+    scores: pd.DataFrame, promises: pd.DataFrame, *, as_of: int, horizon: int
+) -> Paragraph:
+    """Warn that later figures are opened, say how many there are and when the promise was printed.
 
     Parameters
     ----------
     scores
         As from `analysis.simulation.outturn.score_table`.
+    promises
+        As from `analysis.simulation.outturn.promise_scores`.
     as_of, horizon
         Of the scenario.
 
@@ -35,7 +38,7 @@ def opening_paragraph(scores: pd.DataFrame, *, as_of: int, horizon: int) -> Para
     """
     warning = (
         f"This notebook opens figures after {as_of}; no other does, and nothing found here may "
-        f"be used to forecast."
+        f"be used to forecast.{_printed_later(promises, as_of)}"
     )
     if scores.empty:
         return paragraph(
@@ -53,6 +56,26 @@ def opening_paragraph(scores: pd.DataFrame, *, as_of: int, horizon: int) -> Para
         f"what was said, {scored} of them against a distribution.{open_years} The panel is of one "
         f"late edition, so what counts as known in {as_of} holds later revisions: pseudo real time."
     )
+
+
+def _printed_later(promises: pd.DataFrame, as_of: int) -> str:
+    """Say when the promise itself was printed, if that was after the information set."""
+    asked = promises[promises["asked"].astype(bool) & (promises["measure"] != "composition")]
+    later = asked[asked["promised_on"].str[:4].astype(int) > as_of]
+    told = [
+        f"{' and '.join(_size(row) for row in group.to_dict('records'))} were printed on {day}"
+        for day, group in later.groupby("promised_on")
+    ]
+    if not told:
+        return ""
+    return (
+        f" The promise itself is later than {as_of}: {'; '.join(told)}. It is the question that is "
+        f"asked, and no draw knows of it otherwise."
+    )
+
+
+def _size(row: dict[Hashable, Any]) -> str:
+    return f"{number(row['promised'])} {unit_words(str(row['unit']))}"
 
 
 def leaving_paragraph(scores: pd.DataFrame, coverage: pd.DataFrame) -> Paragraph:
@@ -144,42 +167,6 @@ def revision_paragraph(revisions: pd.DataFrame) -> Paragraph:
     return paragraph(" ".join(sentences))
 
 
-def blame_paragraph(seen: Blame) -> Paragraph:
-    """Name the assumption that an outturn blames, and what the draws near it say of the promise.
-
-    Parameters
-    ----------
-    seen
-        As from `analysis.simulation.outturn.blame`.
-
-    Returns
-    -------
-    Paragraph
-        Computed; says why where nothing can be said.
-    """
-    if seen.problem:
-        return paragraph(f"Nothing can be said of what the outturn blames: {seen.problem}.")
-    first = seen.inputs.iloc[0]
-    clear = seen.inputs[seen.inputs["shift"].abs() > _CLEAR * seen.inputs["shift_error"]]
-    others = ", ".join(
-        f"{str(row['input']).lower()} ({number(row['shift'], 2)})"
-        for row in clear.iloc[1:5].to_dict("records")
-    )
-    net = seen.readings.iloc[0]
-    steps = seen.steps.set_index("step")["ratio"]
-    return paragraph(
-        f"With {item_words(seen.item)} of {number(seen.outturn)} {seen.unit} known, "
-        f"{number(seen.effective)} effective draws are left (kernel of {number(seen.width, 2)} log "
-        f"points). {first['input']} moves furthest, from {number(first['prior_mean'], 2)} to "
-        f"{number(first['seen_mean'], 2)} in the mean, {number(first['shift'], 2)} prior standard "
-        f"deviations: of the assumptions it is the one the outturn blames. Then: "
-        f"{others or 'none that is clear of chance'}. The money committed shrinks to "
-        f"{number(100 * steps['Committed'], 2)} % of what was expected; net jobs have a median of "
-        f"{number(net['seen_p50'])} in place of {number(net['p50'])}, and the promise read so is "
-        f"met in {chance(net['seen_probability'])} of these draws."
-    )
-
-
 def _against(rival: float, own: float) -> str:
     """Say how a rival's score stands to one's own; lower is better."""
     if abs(rival - own) <= 1e-9 * max(abs(rival), abs(own)):
@@ -188,16 +175,26 @@ def _against(rival: float, own: float) -> str:
 
 
 def outturn_answer(
-    scores: pd.DataFrame, coverage: pd.DataFrame, seen: Blame, tally: pd.DataFrame, *, as_of: int
+    scores: pd.DataFrame,
+    held: pd.DataFrame,
+    blamed: str,
+    tally: pd.DataFrame,
+    subjects: pd.DataFrame,
+    *,
+    as_of: int,
 ) -> str:
     """State the answer of notebook 08 in a few clauses.
 
     Parameters
     ----------
-    scores, coverage, tally
-        As from the functions of these names in `analysis.simulation.outturn`.
-    seen
-        As from `analysis.simulation.outturn.blame`.
+    scores, tally
+        As from `score_table` and `promise_tally` in `analysis.simulation.outturn`.
+    held
+        As from `coverage_table` there, of all information sets scored.
+    blamed
+        As from `analysis.report.blame_sentence`.
+    subjects
+        As from `money_class_subjects` there.
     as_of
         Of the scenario.
 
@@ -206,20 +203,11 @@ def outturn_answer(
     str
         Plain sentences.
     """
-    parts = []
-    every = coverage[coverage["item"] == "all"]
-    if every.empty:
-        parts.append(f"Seen from {as_of} nothing is left to score.")
-    parts += [
-        f"Seen from {as_of}, {number(100 * row['inside_80'], 2)} % of {row['figures']} exact "
-        f"outturns lie in their 80 % band and {number(100 * row['inside_95'], 2)} % in their 95 % "
-        f"band."
-        for row in every.to_dict("records")
-    ]
+    parts = [_covered(held, as_of)]
     for row in scores[scores["item"] == "money"].dropna(subset="crps").to_dict("records"):
         rivals = {
             "the promise at its word": row["crps_promise"],
-            "the reference class alone": row["crps_reference"],
+            f"the reference class alone ({_class_words(subjects)})": row["crps_reference"],
             "no money at all": row["crps_no_change"],
         }
         told = ", ".join(
@@ -230,13 +218,35 @@ def outturn_answer(
         parts.append(
             f"Of the money {number(row['outturn'])} {row['unit']} came against a median of "
             f"{number(row['p50'])}, at place {number(row['pit'], 2)} of the forecast, which scores "
-            f"{number(row['crps'])}; {told}."
+            f"{number(row['crps'])}; {told}; lower is better."
         )
-    if not seen.problem:
-        first = seen.inputs.iloc[0]
-        parts.append(f"The assumption blamed first: {str(first['input']).lower()}.")
-    targets = tally[(tally["measure"] == "all amounts") & tally["kind"].str.startswith("target")]
+    parts.append(blamed)
+    targets = tally[(tally["measure"] == "all") & tally["kind"].str.startswith("target")]
     for row in targets.to_dict("records"):
         due = row["reached"] + row["missed"]
-        parts.append(f"Of {due} official targets that can be judged {row['missed']} were missed.")
-    return " ".join(parts)
+        parts.append(
+            f"Of {due} official targets that can be judged {row['missed']} were missed; of the "
+            f"{row['outturns']} different outturns behind them {row['outturns_missed']} fell short."
+        )
+    return " ".join(part for part in parts if part)
+
+
+def _covered(held: pd.DataFrame, as_of: int) -> str:
+    """Say of each information set how many outturns lay in their bands."""
+    every = held[held["item"] == "all"]
+    nothing = "" if as_of in set(every["as_of"]) else f"Seen from {as_of} nothing is left to score."
+    if every.empty:
+        return nothing
+    told = "; ".join(
+        f"seen from {row['as_of']}, {number(100 * row['inside_80'], 2)} % of {row['figures']} lie "
+        f"in the 80 % band and {number(100 * row['inside_95'], 2)} % in the 95 % band"
+        for row in every.to_dict("records")
+    )
+    return f"{nothing} Of the exact outturns, {told}.".strip()
+
+
+def _class_words(subjects: pd.DataFrame) -> str:
+    """Say how few subjects a reference class has, and whether one is the programme's own."""
+    own = int(subjects["own"].sum())
+    whose = f"{own} of them the programme's own zone" if own else "none the programme's own"
+    return f"{len(subjects)} subject{'s' * (len(subjects) != 1)}, {whose}"

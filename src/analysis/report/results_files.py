@@ -1,10 +1,10 @@
 """Read results from their files, and refuse what is missing, damaged or out of date."""
 
+import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,19 +14,80 @@ from analysis.errors import ExecutionError
 from analysis.scenario import Scenario, load
 from analysis.simulation import RESULT_COLUMNS
 
-__all__ = ["read_reference", "read_run", "reference_file"]
+__all__ = ["made_of", "out_of_date", "read_reference", "read_run", "reference_file"]
 
 _KEY = [name for name in RESULT_COLUMNS if name != "value"]
 _MAKE, _REPEAT = "run make reference", "repeat the run"
-# Reference values have six digits.
-_ROUNDING = 1e-5
-_Said = str | float | None
+_MADE_OF = "made_of.json"
 _Content = TypeVar("_Content")
 
 
 def reference_file(name: str) -> Path:
     """Return the file with the reference results of a scenario."""
     return data.project_root() / "outputs" / "reference" / name / "results.csv"
+
+
+def made_of(case: Scenario) -> dict[str, Any]:
+    """Say what the results of a scenario hang on, besides the code.
+
+    Parameters
+    ----------
+    case
+        Resolved scenario.
+
+    Returns
+    -------
+    dict
+        ``parameters``, all of them; ``data_sha256``, one digest of the tables and of the file of
+        its programme. Ready for JSON; `make reference` keeps it beside the results.
+    """
+    read = {
+        name: digest
+        for name, digest in data.input_files().items()
+        if name.endswith(".csv") or name == f"programmes/{case.programme}.yaml"
+    }
+    digest = hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
+    return {"parameters": case.model_dump(), "data_sha256": digest}
+
+
+def out_of_date(name: str) -> list[str]:
+    """Say why a scenario's reference results are not those of the scenario as it is on file now.
+
+    Parameters
+    ----------
+    name
+        Scenario on file.
+
+    Returns
+    -------
+    list of str
+        One line a reason; empty if they may be shown. That every number is still the one a
+        simulation gives is what `make reference` with ``--check`` and the tests look at.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario is unknown or damaged.
+    """
+    expected = made_of(load(name))
+    path = reference_file(name).with_name(_MADE_OF)
+    if not (path.exists() and reference_file(name).exists()):
+        return ["missing"]
+    try:
+        found = _json(path)
+    except (OSError, ValueError):
+        return [f"{_MADE_OF} cannot be read"]
+    held, now = found.get("parameters"), expected["parameters"]
+    if not isinstance(held, dict):
+        return [f"{_MADE_OF} names no parameters"]
+    reasons = [
+        f"made with {key} {held.get(key)}, the scenario has {now.get(key)}"
+        for key in {**now, **held}
+        if held.get(key) != now.get(key)
+    ]
+    if found.get("data_sha256") != expected["data_sha256"]:
+        reasons.append("made from other tables")
+    return reasons
 
 
 def read_reference(name: str) -> pd.DataFrame:
@@ -45,26 +106,18 @@ def read_reference(name: str) -> pd.DataFrame:
     Raises
     ------
     ExecutionError
-        The file is missing or damaged, or says of the promise or the years something else than the
-        scenario now does.
+        The file is missing, damaged or out of date (see `out_of_date`).
     ScenarioError
         The scenario is unknown or damaged.
-
-    Notes
-    -----
-    What a file says of its scenario is compared: region, years, target, planned money, prices. That
-    every number is still the one a simulation gives is what `make reference` with ``--check`` and
-    the tests look at.
     """
-    case, shown_as = load(name), f"outputs/reference/{name}/results.csv"
-    frame = _tidy(_content(reference_file(name), shown_as, pd.read_csv, _MAKE), shown_as, _MAKE)
-    problems = [
-        f"holds {word} {found}, the scenario has {expected}"
-        for word, found, expected in _statements(case, frame)
-        if not _agree(found, expected)
-    ]
+    shown_as = f"outputs/reference/{name}/results.csv"
+    problems = out_of_date(name)
     if problems:
         raise ExecutionError(f"{shown_as}: {line}; {_MAKE}" for line in problems)
+    frame = _tidy(_content(reference_file(name), shown_as, pd.read_csv, _MAKE), shown_as, _MAKE)
+    strangers = sorted(set(frame["scenario"]) - {name})
+    if strangers:
+        raise ExecutionError(f"{shown_as}: holds scenario {', '.join(strangers)}; {_MAKE}")
     return frame
 
 
@@ -134,36 +187,3 @@ def _tidy(frame: pd.DataFrame, shown_as: str, mend: str) -> pd.DataFrame:
     if problems:
         raise ExecutionError(f"{shown_as}: {line}; {mend}" for line in problems)
     return frame.astype({"year": np.int64, "value": np.float64})
-
-
-def _statements(case: Scenario, frame: pd.DataFrame) -> list[tuple[str, _Said, str | float]]:
-    """List what results say of their scenario beside what it says itself."""
-    given = frame[frame["statistic"] == "value"].set_index("variable")["value"]
-    planned = given[given.index.str.startswith("Programme money|Planned|")]
-    outside = given.get("Programme money|Planned|Extra-budgetary", 0.0)
-    need = float(planned.sum())
-    due = frame.loc[frame["variable"] == "Target", "year"]
-    units = " ".join(frame["unit"].unique())
-    return [
-        ("scenario", ", ".join(sorted(set(frame["scenario"]))), case.scenario_name),
-        ("region", ", ".join(sorted(set(frame["region"]))), case.region),
-        ("horizon", due.max(), case.horizon),
-        ("first year", frame["year"].min(), min(case.as_of, case.programme_start)),
-        ("target_jobs", given.get("Target"), case.target_jobs),
-        ("investment_need_rub_bn", need, case.investment_need_rub_bn),
-        ("extra_budgetary_share", outside / need if need else case.extra_budgetary_share,
-         case.extra_budgetary_share),
-        ("as_of", _year(r"(\d{4}) = 1", units), case.as_of),
-        ("price_year", _year(r"RUB bn, prices of (\d{4})", units), case.price_year),
-    ]  # fmt: skip
-
-
-def _year(pattern: str, units: str) -> int | None:
-    found = re.search(rf"(?<!/){pattern}", units)
-    return int(found[1]) if found else None
-
-
-def _agree(found: _Said, expected: str | float) -> bool:
-    if isinstance(found, str) or isinstance(expected, str) or found is None:
-        return found == expected
-    return bool(np.isclose(found, expected, rtol=_ROUNDING, atol=0))

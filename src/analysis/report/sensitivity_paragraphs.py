@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.report.paragraphs import Paragraph, paragraph
+from analysis.report.parameter_words import parameter_words
 from analysis.report.tables import Table, number, table
 from analysis.report.verdict import chance
 from analysis.simulation.target.discovery import Finding
@@ -66,23 +67,25 @@ def tornado_paragraph(swings: pd.DataFrame, outcome: str, *, target: float) -> P
     Returns
     -------
     Paragraph
-        Widest swings, how many rest on weak evidence, and the largest value at any end.
+        Draws and error, widest swings, how many rest on weak evidence, and the largest median at
+        any end.
     """
     asked = measure(outcome)
     if swings.empty:
         return paragraph(f"No assumption with a range moves the {asked.centre} of {asked.words}.")
     named = [
-        f"{str(row['parameter']).replace('_', ' ')} ({number(row['swing'])})"
+        f"{parameter_words(str(row['parameter']))} ({number(row['swing'])})"
         for row in swings.head(_NAMED).to_dict("records")
     ]
     weak = int((swings.head(10)["quality"] == "red").sum())
     most = float(np.nanmax(swings[["at_low", "at_value", "at_high"]].to_numpy(dtype=float)))
     reach = "reaches" if most >= target else "does not reach"
     return paragraph(
-        f"The {asked.centre} of {asked.words} is {number(swings['at_value'].iloc[0])} as assumed "
-        f"and moves most with {', '.join(named)}. Among the ten widest swings {weak} "
-        f"rest on evidence rated red. The most that one assumption alone gives is "
-        f"{number(most)}, which {reach} the {number(target)} promised."
+        f"Over {swings['draws'].iloc[0]:,} draws the {asked.centre} of {asked.words} is "
+        f"{number(swings['at_value'].iloc[0])} as assumed, with a Monte Carlo error of "
+        f"{number(swings['error'].iloc[0], 2)}, and moves most with {', '.join(named)}. Among the "
+        f"ten widest swings {weak} rest on evidence rated red. The largest {asked.centre} that one "
+        f"assumption alone gives is {number(most)}, which {reach} the {number(target)} promised."
     )
 
 
@@ -96,19 +99,18 @@ def rules_table(rules: pd.DataFrame, outcome: str, *, caption: str) -> Table:
     outcome
         The answer they were asked for.
     caption
-        What the table shows.
+        What the table shows; the draws are added.
 
     Returns
     -------
     Table
-        One row a rule: the unit change; its effect on mean and median with the Monte Carlo
-        standard error; where the lever stands; where the rule holds.
+        One row a rule: the unit change; its effect on the mean with the Monte Carlo standard
+        error; where the lever stands; where the rule holds.
     """
     rows = [
         {
             "where": row["change"],
             "mean": _signed(row["effect_mean"], row["error_mean"]),
-            "median": _signed(row["effect_median"], row["error_median"]),
             "now": number(row["now"]),
             "holds": _validity(row),
             "unit of the lever": row["unit"],
@@ -116,9 +118,9 @@ def rules_table(rules: pd.DataFrame, outcome: str, *, caption: str) -> Table:
         for row in rules.to_dict("records")
     ]
     unit = measure(outcome).unit
-    names = {"where": "if ...", "mean": f"mean changes by ({unit})",
-             "median": f"median changes by ({unit})", "holds": "holds"}  # fmt: skip
-    return table(pd.DataFrame(rows), caption, rename=names)
+    names = {"where": "if ...", "mean": f"mean changes by ({unit})"}
+    made = "" if rules.empty else f", over {rules['draws'].iloc[0]:,} draws"
+    return table(pd.DataFrame(rows), f"{caption}{made}", rename=names)
 
 
 def _signed(effect: float, error: float) -> str:
@@ -145,7 +147,8 @@ def box_paragraph(finding: Finding) -> Paragraph:
     Returns
     -------
     Paragraph
-        The question, the restrictions, coverage and density.
+        The question, the restrictions, coverage and density as counts, and that they are of the
+        cases the box was fitted to.
     """
     question, box = finding.question, finding.box
     if not box.restricted:
@@ -154,15 +157,18 @@ def box_paragraph(finding: Finding) -> Paragraph:
             for name, column in question.inputs.items()}  # fmt: skip
     parts = [_restriction(str(name), row, most[name]) for name, row in box.limits.iterrows()]
     conditions = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+    every, inside = len(question.inputs), int(box.rows.sum())
+    cases, hit = int(question.cases.sum()), int(question.cases[box.rows].sum())
     return paragraph(
-        f"Asked for {question.words}: {chance(question.share)} of {len(question.inputs):,}. Where "
-        f"{conditions}, {chance(box.density)} are such cases, and {chance(box.coverage)} of all "
-        "such cases lie there."
+        f"Asked for {question.words}: {cases:,} of {every:,}. Where {conditions}, {hit:,} of "
+        f"{inside:,} are such cases ({chance(box.density)}), which is {hit:,} of all {cases:,} "
+        f"({chance(box.coverage)}). Both are in sample: the box was fitted to the same {every:,}, "
+        "and new ones would fit it less well."
     )
 
 
 def _restriction(name: str, row: pd.Series, ends: pd.Series | None) -> str:
-    words = name.replace("_", " ")
+    words = parameter_words(name)
     words = words[:1].lower() + words[1:]
     if ends is None:
         return f"{words} is {' or '.join(row['categories'])}"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import ExecutionError
-from analysis.report.results_files import read_reference, read_run, reference_file
+from analysis.report.results_files import out_of_date, read_reference, read_run
 from analysis.scenario import DEFAULT_SCENARIO, Scenario, load, scenario_names
 from analysis.simulation import Simulation
 
-__all__ = ["PRESENT", "is_stored", "stored_results", "unstored"]
+__all__ = ["PRESENT", "is_stored", "stored_results", "stored_scenarios", "unstored"]
 
 # What a case is called that stands beside scenarios on file without being one of them.
 PRESENT = "present case"
@@ -30,14 +30,15 @@ def stored_results(
     Parameters
     ----------
     names
-        Scenarios on file; if not given, the default one and all others that `make reference` has
-        been run for (see `unstored`).
+        Scenarios on file; if not given, all that `make reference` has been run for as they are now
+        (see `unstored`), the default one first.
     runs
         Finished runs: names of folders in `outputs`, or paths. Their scenario is called like the
         folder.
     present
-        A simulation to set beside them, unless it is one of them (see `is_stored`). Its scenario is
-        called `PRESENT`; statistics that the files do not hold are left out.
+        A simulation to set beside them, unless it is one of them (see `is_stored`). Its scenario
+        keeps its name if it is as on file, and is called `PRESENT` if anything was changed;
+        statistics that the files do not hold are left out.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def stored_results(
     ScenarioError
         A scenario is unknown or damaged.
     """
-    wanted = _all_stored() if names is None else list(names)
+    wanted = stored_scenarios() if names is None else list(names)
     frames: list[pd.DataFrame] = []
     problems: list[str] = []
     readers = [partial(read_reference, name) for name in wanted]
@@ -64,49 +65,50 @@ def stored_results(
     if problems:
         raise ExecutionError(problems)
     if present is not None and not is_stored(present.scenario, wanted):
-        frames.append(_like(present.summary().assign(scenario=PRESENT), frames))
+        label = present.scenario.scenario_name if _as_on_file(present.scenario) else PRESENT
+        frames.append(_like(present.summary().assign(scenario=label), frames))
     if not frames:
         raise ExecutionError("stored results: no scenario, run or present case is given")
     return pd.concat(frames, ignore_index=True)
 
 
 def is_stored(case: Scenario, names: Sequence[str] | None = None) -> bool:
-    """Tell whether a case is one of the scenarios on file, drawn however often.
+    """Tell whether a case has results among those on file, drawn however often.
 
     Parameters
     ----------
     case
         Resolved scenario.
     names
-        Scenarios looked at; all on file if not given.
+        Scenarios looked at; all that are stored if not given.
 
     Returns
     -------
     bool
         True if every parameter but `draws` and `seed` is that of the scenario file it names.
     """
-    if case.scenario_name not in (scenario_names() if names is None else names):
-        return False
+    wanted = stored_scenarios() if names is None else names
+    return case.scenario_name in wanted and _as_on_file(case)
+
+
+def _as_on_file(case: Scenario) -> bool:
     plain = load(case.scenario_name).model_dump(exclude=_SAMPLING)
     return plain == case.model_dump(exclude=_SAMPLING)
 
 
 def unstored() -> list[str]:
-    """Name the scenarios on file that have no results yet.
+    """Name the scenarios on file whose results are missing or out of date.
 
     Returns
     -------
     list of str
-        Such as one just written; `make reference` simulates it and writes its results.
+        Such as one just written or changed; `make reference` simulates it and writes its results.
     """
-    return [
-        name
-        for name in scenario_names()
-        if name != DEFAULT_SCENARIO and not reference_file(name).exists()
-    ]
+    return [name for name in scenario_names() if out_of_date(name)]
 
 
-def _all_stored() -> list[str]:
+def stored_scenarios() -> list[str]:
+    """Name the scenarios on file whose results are on file too, the default one first."""
     left_out = unstored()
     names = [name for name in scenario_names() if name not in left_out]
     return sorted(names, key=lambda name: (name != DEFAULT_SCENARIO, name))

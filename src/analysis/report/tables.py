@@ -33,6 +33,8 @@ def number(value: float, significant: int = _SIGNIFICANT) -> str:
     str
         Such as ``0.329``, ``5.49``, ``160,000``; words for infinite and missing values.
     """
+    # NumPy rounds a number of its own in another way than Python does.
+    value = float(value)
     if math.isnan(value):
         return "not known"
     if math.isinf(value):

@@ -31,8 +31,10 @@ from analysis.simulation.target.frontier import (
     frontier_evidence,
 )
 from analysis.simulation.target.measures import MEASURES
+from analysis.simulation.target.odds import Odds, odds
 from analysis.simulation.target.parameter_experiments import parameter_experiments
 from analysis.simulation.target.pinned import pinned_probability
+from analysis.simulation.target.promise_point import PromisePoint, promise_point
 from analysis.simulation.target.required import required_investment
 from analysis.simulation.target.required_table import REQUIRED_WORDS, required_investment_table
 from analysis.simulation.target.requirements import break_even_cost, required_multiple
@@ -101,6 +103,8 @@ __all__ = [
     "Finding",
     "Mixture",
     "News",
+    "Odds",
+    "PromisePoint",
     "Question",
     "Simulation",
     "VarianceShares",
@@ -133,6 +137,7 @@ __all__ = [
     "money_by_cluster",
     "money_by_year",
     "news",
+    "odds",
     "one_at_a_time",
     "outturn",
     "parameter_experiments",
@@ -143,6 +148,7 @@ __all__ = [
     "probability",
     "programme_zones",
     "promise_as_printed",
+    "promise_point",
     "promise_record",
     "reached",
     "realisation_table",

@@ -11,7 +11,7 @@ from analysis.simulation.ledger_steps import ledger_steps
 from analysis.simulation.preparation import Prepared
 from analysis.simulation.readings import READINGS, reached
 
-__all__ = ["Kind", "Outcome", "outcomes", "price_of", "source_label"]
+__all__ = ["Kind", "Outcome", "added_investment", "outcomes", "price_of", "source_label"]
 
 Kind = Literal["year", "horizon", "chance", "mean", "ledger"]
 
@@ -70,13 +70,38 @@ def _region(prepared: Prepared, draws: Draws) -> Iterator[Outcome]:
     after = (draws.years > as_of)[:, None]
     # Published figures up to as_of hold what the programme did by then; later jobs come on top.
     added = (draws.jobs.net - draws.jobs.net[draws.at(as_of)]) * after
-    invested = draws.additional_share * total(draws.money.disbursed) * after
+    invested = added_investment(draws, as_of)
     yearly = "RUB bn/yr, nominal"
     yield Outcome("Employment|Without programme", "persons", draws.employment)
     yield Outcome("Employment|With programme", "persons", draws.employment + added)
     yield Outcome("Investment|Without programme", yearly, draws.investment)
     yield Outcome("Investment|With programme", yearly, draws.investment + invested)
     yield Outcome("Price index|Investment", f"{as_of} = 1", draws.price)
+
+
+def added_investment(draws: Draws, as_of: int) -> Array:
+    """Return what programme money adds to the region's investment after the information set.
+
+    Parameters
+    ----------
+    draws
+        A chunk.
+    as_of
+        Last year whose investment is published.
+
+    Returns
+    -------
+    ndarray
+        RUB bn a year, nominal, shape (years, draws); zero up to `as_of`.
+
+    Notes
+    -----
+    The published level of `as_of`, from which the course without the programme goes on, holds the
+    additional money of that year already; what comes on top is the additional money beyond that.
+    It is negative where less is spent than in `as_of`.
+    """
+    flow = draws.additional_share * total(draws.money.disbursed)
+    return np.asarray((flow - flow[draws.at(as_of)]) * (draws.years > as_of)[:, None], dtype=REAL)
 
 
 def _money(prepared: Prepared, draws: Draws) -> Iterator[Outcome]:

@@ -12,10 +12,12 @@ from analysis.simulation.draws import REAL, Array
 from analysis.simulation.outcomes import Kind, Outcome
 from analysis.simulation.streams import BLOCK
 
-__all__ = ["LEVELS", "Tally", "Variable"]
+__all__ = ["KEPT", "LEVELS", "Tally", "Variable"]
 
 # Levels of the quantiles that are kept.
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+# Draws up to which they are kept in order, in some 25 MB.
+KEPT = 4 * BLOCK
 # Only the mean of these is asked for.
 _MEANS = ("chance", "mean")
 _Numbers = NDArray[np.float64]
@@ -39,11 +41,11 @@ class Tally:
 
     Notes
     -----
-    A quantile of all draws is the mean of the quantiles of the blocks, weighted by their draws. A
-    quantile of n draws is biased by O(1/n) and scattered by O(1/sqrt(n)), so with blocks of 5,120
-    the bias stays far below the Monte Carlo error of a million draws (batching; Asmussen and Glynn
-    2007, Stochastic Simulation, III.5). Blocks are combined in their order, so neither threads nor
-    chunks change a bit.
+    Up to `KEPT` draws, quantiles are those of all draws. Of more, a quantile is the mean of the
+    quantiles of the blocks, weighted by their draws. A quantile of n draws is biased by O(1/n) and
+    scattered by O(1/sqrt(n)), so with blocks of 5,120 the bias stays far below the Monte Carlo
+    error of a million draws (batching; Asmussen and Glynn 2007, Stochastic Simulation, III.5).
+    Blocks are combined in their order, so neither threads nor chunks change a bit.
     """
 
     def __init__(self, draws: int) -> None:
@@ -51,6 +53,7 @@ class Tally:
         sizes = np.minimum(starts + BLOCK, draws) - starts
         self.variables: dict[str, Variable] = {}
         self._sizes = sizes
+        self._kept: dict[int, Array] | None = {} if draws <= KEPT else None
         self._lock = threading.Lock()
         self._own = threading.local()
         self._lay_out([])
@@ -79,7 +82,10 @@ class Tally:
             self._means[block] = table.mean(axis=1, dtype=np.float64)
             ordered = table[:ranked]
             ordered.sort(axis=1)
-            self._quantiles[block] = _quantiles(ordered)
+            if self._kept is None:
+                self._quantiles[block] = _quantiles(ordered)
+            else:
+                self._kept[block] = ordered.copy()
             self._highest[block] = ordered[:, -1]
 
     def _table(self, draws: int) -> Array:
@@ -140,6 +146,11 @@ class Tally:
             raise ModelError(f"{variable}: levels {unknown} are not kept; allowed: {list(LEVELS)}")
         chosen = [LEVELS.index(level) for level in levels]
         rows = self.variables[variable].rows
+        if self._kept is not None:
+            parts = [self._kept[block][rows] for block in range(len(self._sizes))]
+            # Blocks are in order, which makes this sort a merge.
+            ordered = np.sort(np.concatenate(parts, axis=1), axis=1, kind="stable")
+            return _quantiles(ordered)[chosen]
         weighted = np.tensordot(self._sizes, self._quantiles[:, chosen, rows], axes=1)
         return np.asarray(weighted / self._sizes.sum())
 

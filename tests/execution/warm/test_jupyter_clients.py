@@ -24,6 +24,7 @@ pytestmark = pytest.mark.end_to_end
 
 ROOT = Path(__file__).resolve().parents[3]
 KERNELS = ("python3", KERNEL_NAME)
+BOTH_WAYS = ("01_*.ipynb", "03_*.ipynb", "05_*.ipynb")
 SET_UP = "from analysis import data, models, report, scenario, simulation\nreport.use_style()"
 CELLS = (
     SET_UP,
@@ -91,8 +92,10 @@ def kept_in(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_all_notebooks_show_and_save_the_same(tmp_path: Path, runtime: Path):
-    notebooks = sorted(map(str, (ROOT / "notebooks").glob("0*.ipynb")))
+def test_notebooks_show_and_save_the_same(tmp_path: Path, runtime: Path):
+    # Those that take longest add minutes and no step of their own.
+    notebooks = [str(path) for name in BOTH_WAYS for path in (ROOT / "notebooks").glob(name)]
+    assert len(notebooks) == len(BOTH_WAYS)
     with ExitStack() as stack:
         command = [sys.executable, "-c", EXECUTE, str(tmp_path), " ".join(KERNELS)]
         processes = [

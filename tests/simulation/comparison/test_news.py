@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -132,9 +134,11 @@ def test_a_treatment_seen_later_does_not_stand_in_the_way(central: Scenario):
     assert news(late, (2014, 2016), draws=100).levels["as_of"].tolist() == [2014, 2016]
 
 
-@pytest.mark.parametrize("years", [(), (2016, 2014), (2014, 2014), (2016, 2020)])
+@pytest.mark.parametrize(
+    "years", [(), "2014", ("2014", "2016"), (2016, 2014), (2014, 2014), (2016, 2020)]
+)
 def test_years_that_do_not_rise_to_the_horizon_are_refused(
-    central: Scenario, years: tuple[int, ...]
+    central: Scenario, years: Sequence[object]
 ):
     with pytest.raises(ModelError, match="must be rising years before the horizon 2020"):
         news(central, years)
@@ -143,3 +147,8 @@ def test_years_that_do_not_rise_to_the_horizon_are_refused(
 def test_a_year_outside_the_schema_is_refused(central: Scenario):
     with pytest.raises(ParameterError, match="as_of = 2012"):
         news(central, (2012, 2014))
+
+
+def test_a_name_is_no_scenario():
+    with pytest.raises(ParameterError, match="scenario: 'central' given; allowed: a resolved"):
+        news("central")

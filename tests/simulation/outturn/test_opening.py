@@ -19,9 +19,13 @@ NAME = "analysis.simulation.outturn"
 # Whoever shows outturns, and the front door through which notebook 08 asks for them.
 MAY_NAME_IT = {
     "simulation/__init__.py",
+    "report/blame_paragraphs.py",
+    "report/blame_tables.py",
     "report/figures/of_outturn.py",
     "report/outturn_paragraphs.py",
     "report/outturn_promises.py",
+    "report/outturn_tables.py",
+    "report/promise_tables.py",
 }
 
 

@@ -4,12 +4,13 @@ import pandas as pd
 import pytest
 
 from analysis import data, scenario
-from analysis.models.reference_class import realisation_class
+from analysis.models.reference_class import class_members, realisation_class
 from analysis.simulation import simulate
 from analysis.simulation.outturn import (
     Opened,
     class_forecasts,
     job_records,
+    money_class_subjects,
     opened,
     plans_after,
     promise_scores,
@@ -47,13 +48,41 @@ def test_the_programmes_own_promises_are_marked(promises: pd.DataFrame) -> None:
 
 def test_targets_and_yearly_plans_are_counted_apart(promises: pd.DataFrame) -> None:
     tally = promise_tally(promises)
-    counts = ["reached", "missed", "under_way", "no_outturn"]
+    counts = ["reached", "missed", "under_way", "no_outturn", "left_out"]
     assert (tally[counts].sum(axis=1) == tally["promises"]).all()
-    every = tally[tally["measure"] == "all amounts"].set_index("kind")
+    every = tally[tally["measure"] == "all"].set_index("kind")
     assert every.loc["target of years", "share_median"] < 1
     assert every.loc["plan of the year", "share_median"] > 1
-    parts = tally[(tally["measure"] != "all amounts")]
+    parts = tally[(tally["measure"] != "all")]
     assert parts["promises"].sum() == len(promises)
+
+
+def test_promises_are_judged_by_the_rule_of_the_reference_class(promises: pd.DataFrame) -> None:
+    amounts = ["money", "budget", "jobs", "workplaces", "residents", "revenue", "taxes"]
+    for kind, words in (("multi_year", "target of years"), ("annual_plan", "plan of the year")):
+        members = class_members(data.load_promises(), measure=amounts, ceiling=1.5, kind=kind)
+        counted = promises[(promises["kind"] == words) & (promises["left_out"] == "")]
+        judged = counted[counted["outcome"].isin(["reached", "missed"])]
+        under_way = counted[counted["outcome"] == "under way"]
+        assert set(judged["id"]) <= set(members["id"]) <= {*judged["id"], *under_way["id"]}
+
+
+def test_of_the_targets_that_count_one_was_reached(promises: pd.DataFrame) -> None:
+    tally = promise_tally(promises).set_index(["kind", "measure"])
+    row = tally.loc[("target of years", "all")]
+    assert row[["promises", "reached", "missed"]].tolist() == [27, 1, 7]
+    # Three promises of INO Tomsk are judged by one outturn.
+    assert row[["outturns", "outturns_missed"]].tolist() == [6, 5]
+    out = promises.set_index("id")["left_out"]
+    assert out["ino_tomsk_funding_2011"] == "replaced by a later figure"
+    assert out["sez_lipetsk_jobs_2010"].startswith("on file only from")
+
+
+def test_one_of_two_subjects_of_the_money_class_is_the_programmes_own_zone() -> None:
+    found = money_class_subjects(scenario.from_parameters()).set_index("subject")["own"]
+    assert found.to_dict() == {"sez_alabuga": False, "sez_tomsk": True}
+    other = money_class_subjects(scenario.from_parameters(programme="alabuga", region="RU-TA"))
+    assert not other["own"].any()
 
 
 def test_the_class_leaves_the_own_subject_out(tables: Opened) -> None:

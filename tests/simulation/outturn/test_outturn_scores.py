@@ -19,7 +19,10 @@ from analysis.simulation.outturn import (
     score_table,
     scored_origins,
     skill_by_item,
+    subject_words,
+    unit_words,
 )
+from analysis.simulation.outturn.forecasts import forecasts
 
 Run = Callable[..., Simulation]
 
@@ -54,8 +57,14 @@ def test_the_money_is_that_of_the_programmes_own_promise(tables: Opened) -> None
     # Shares as printed: 64, about 30 and 6.5 per cent, which add up to 100.5.
     parts = came.loc[["money_extra_budgetary", "money_federal", "money_regional"], "outturn"]
     assert parts.sum() == pytest.approx(53 * 1.005)
-    other = outturns(scenario.from_parameters(programme="alabuga"), tables).set_index("item")
-    assert other.loc["money", ["outturn", "bound"]].tolist() == [179, "upper_bound"]
+
+
+def test_a_total_that_counts_from_before_the_programme_is_not_scored(tables: Opened) -> None:
+    zone = scenario.from_parameters(programme="alabuga")
+    assert "money" not in set(outturns(zone, tables)["item"])
+    whole = scenario.from_parameters(programme="alabuga", programme_start=2006)
+    came = outturns(whole, tables).set_index("item")
+    assert came.loc["money", ["outturn", "bound"]].tolist() == [179, "upper_bound"]
 
 
 @pytest.mark.parametrize(("as_of", "horizon"), [(2014, 2020), (2016, 2025), (2019, 2020)])
@@ -88,6 +97,27 @@ def test_skill_is_one_less_the_ratio_of_scores(scores: pd.DataFrame) -> None:
     assert pooled.loc[("employment", "2020"), "figures"] == 1
 
 
+def test_investment_with_the_programme_starts_at_the_published_level() -> None:
+    sim = simulate(scenario.from_parameters(draws=400))
+    flow = sim.sample.additional_share * sim.sample.money.disbursed.sum(axis=0)
+    held = {(f.item, f.year): f.draws for f in forecasts(sim, "investment", "real_investment")}
+    row = sim.sample.at(2018)
+    added = flow[row] - flow[sim.sample.at(2016)]
+    nominal = held["investment", 2018]
+    np.testing.assert_allclose(nominal - held["investment_without", 2018], added, atol=1e-3)
+    np.testing.assert_allclose(
+        held["real_investment", 2018] * sim.sample.price[row], nominal, rtol=1e-5
+    )
+    counted = sim.summary("Investment|With programme").set_index(["year", "statistic"])["value"]
+    assert np.median(nominal) == pytest.approx(counted[2018, "p50"], rel=1e-5)
+
+
+def test_no_zone_is_held_to_a_promise_it_never_made(scores: pd.DataFrame) -> None:
+    cost = scores[scores["item"].str.startswith("cost per post")]
+    assert len(cost)
+    assert cost["crps_promise"].isna().all()
+
+
 def test_zones_without_a_curve_have_rivals_and_say_why(scores: pd.DataFrame) -> None:
     zone = scores[scores["item"].str.startswith("sez_tomsk")]
     assert zone["crps"].isna().all()
@@ -98,7 +128,10 @@ def test_zones_without_a_curve_have_rivals_and_say_why(scores: pd.DataFrame) -> 
 
 def test_coverage_leaves_bounds_and_doubles_out(scores: pd.DataFrame) -> None:
     held = coverage_table(scores).set_index("item")
-    assert held.loc["all", "figures"] == 17
+    # Four years of employment, investment and product, and the money: nominal and real investment
+    # of a year are one figure.
+    assert held.loc["all", "figures"] == 13
+    assert "real_investment" not in held.index
     assert held.loc["all", "figures"] == held.drop(index="all")["figures"].sum()
     assert held["inside_80"].le(held["inside_95"]).all()
 
@@ -154,3 +187,5 @@ def test_figures_have_words() -> None:
     assert item_words("cost per post: sez_st_petersburg") == "zone St Petersburg, cost per post"
     assert item_words("money_extra_budgetary") == "extra-budgetary money"
     assert item_words("something_else") == "something else"
+    assert subject_words("sez_technopolis_moscow") == "zone Technopolis Moscow"
+    assert unit_words("RUB_bn") == "RUB bn"

@@ -100,7 +100,7 @@ def test_the_frontier_of_too_few_workers_says_so() -> None:
     ("overrides", "reading", "status"),
     [
         ({"target_jobs": 1}, "hpw_stock", "met_anyway"),
-        ({"scenario_name": "no_programme"}, "gross_new", "no_posts"),
+        ({"scenario_name": "no_programme"}, "gross_new", "no_money"),
         ({"job_lag_years": 10}, "net_new", "no_posts"),
     ],
 )
@@ -170,3 +170,10 @@ def test_certainty_has_no_frontier(run: Run, chance: float) -> None:
     ):
         with pytest.raises(ModelError, match=f"probability {chance} must lie between 0 and 1"):
             ask()
+
+
+def test_without_money_no_share_of_it_makes_a_post() -> None:
+    nothing = scenario.load("no_programme", draws=200)
+    frontier = break_even_frontier(nothing, "gross_new", points=3)
+    assert set(frontier["status"]) == {"no_money"}
+    assert "no money is promised" in frontier["answer"].iloc[0]

@@ -8,7 +8,7 @@ from analysis import scenario
 from analysis.errors import ModelError
 from analysis.simulation.target.levers import LEVERS
 from analysis.simulation.target.measures import measured
-from analysis.simulation.target.moved import drawn, first_draws
+from analysis.simulation.target.moved import DRAWS, drawn, first_draws
 from analysis.simulation.target.rules_of_thumb import rules_of_thumb
 
 # Workers are never short, so jobs are proportional to money and to each share that is kept.
@@ -66,6 +66,7 @@ def test_the_error_is_that_of_other_draws(rules: pd.DataFrame) -> None:
     other = rules_of_thumb(scenario.from_parameters(**PLENTY, seed=7)).set_index("change")
     gap = (rules["effect_mean"] - other["effect_mean"]).abs()
     assert (gap <= 5 * np.hypot(rules["error_mean"], other["error_mean"])).all()
+    assert set(rules["draws"]) == {DRAWS}
 
 
 def test_what_does_not_move_the_answer_has_no_rule(rules: pd.DataFrame) -> None:

@@ -20,7 +20,8 @@ def test_rows_are_tidy_listed_and_equal_to_the_tables(sim: Simulation) -> None:
     needs = simulation.required_investment_table(case, probabilities=(0.5,))
     shares = simulation.sobol(case, "net_new", 64, np.random.default_rng(1))
     swings = simulation.tornado(case, "net_new", ["deadweight_share"])
-    rows = target_results(sim, chances, needs, shares, swings)
+    likeliest = simulation.odds(case, "hpw_stock")
+    rows = target_results(sim, chances, needs, shares, swings, likeliest=likeliest)
     assert tuple(rows.columns) == RESULT_COLUMNS
     assert unlisted(rows) == []
     assert np.isfinite(rows["value"]).all()
@@ -32,12 +33,16 @@ def test_rows_are_tidy_listed_and_equal_to_the_tables(sim: Simulation) -> None:
     assert first == pytest.approx(simulation.probability(sim, "hpw_stock"), abs=0.02)
     total = value.filter(like="Variance share|")
     assert len(total) == len(shares.table) >= 10
+    moved = likeliest.swings.iloc[0]
+    assert value[f"Swing|met:hpw_stock|{moved['parameter']}|High", case.horizon] == moved["at_high"]
 
 
 def test_an_answer_that_no_money_gives_has_no_row(sim: Simulation) -> None:
     needs = simulation.required_investment_table(sim.scenario, probabilities=(0.5,))
     shares = simulation.sobol(sim.scenario, "met:net_new", 16, np.random.default_rng(1))
     swings = simulation.tornado(sim.scenario, "net_new", ["deadweight_share"])
-    rows = target_results(sim, simulation.chances_table(sim), needs, shares, swings)
+    likeliest = simulation.odds(sim.scenario, "hpw_stock")
+    chances = simulation.chances_table(sim)
+    rows = target_results(sim, chances, needs, shares, swings, likeliest=likeliest)
     assert "Target|net_new|Money for a chance of 0.5" not in set(rows["variable"])
     assert not rows["variable"].str.startswith("Variance share").any()

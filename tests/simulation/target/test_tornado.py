@@ -10,7 +10,7 @@ from analysis import scenario
 from analysis.errors import ModelError, ParameterError
 from analysis.simulation import simulate
 from analysis.simulation.preparation import prepare
-from analysis.simulation.target.measures import centre, measured
+from analysis.simulation.target.measures import centre, centre_error, measured
 from analysis.simulation.target.moved import WHILE_DRAWING, drawn, first_draws, measured_when, moved
 from analysis.simulation.target.tornado import logged_ranges, tornado
 from tests.simulation.exchanges import arrays
@@ -64,9 +64,25 @@ def test_a_coarse_preparation_is_off_by_less_than_a_thousandth(case: scenario.Sc
 def test_ends_are_the_scenarios_with_that_value(swings: pd.DataFrame) -> None:
     central = scenario.load("central")
     row = swings.set_index("parameter").loc["slip_years"]
-    late = scenario.from_parameters(slip_years=row["high"], draws=5_000)
+    late = scenario.from_parameters(slip_years=row["high"])
     assert row["at_high"] == centre(measured(simulate(late).sample, late, "net_new"), "net_new")
     assert row["at_value"] == centre(measured_when(first_draws(central), "net_new", {}), "net_new")
+    assert row["draws"] == central.draws
+
+
+def test_as_assumed_is_the_median_that_every_notebook_shows(swings: pd.DataFrame) -> None:
+    shown = simulate(scenario.load("central")).tally.quantiles("Jobs|Net", [0.5])[0, -1]
+    assert swings["at_value"].tolist() == pytest.approx([shown] * len(swings), rel=1e-7)
+
+
+def test_the_error_of_a_median_is_its_spread_over_other_draws() -> None:
+    # Of a normal, sqrt(pi / 2n); the mean of 400 estimates, each scattered by a tenth.
+    rng = np.random.default_rng(11)
+    found = [centre_error(rng.normal(size=2_000), "net_new") for _ in range(400)]
+    assert np.mean(found) == pytest.approx(np.sqrt(np.pi / 2 / 2_000), rel=0.05)
+    assert centre_error(np.repeat([0.0, 1.0], [75, 25]), "met:net_new") == pytest.approx(
+        np.sqrt(0.25 * 0.75 / 100)
+    )
 
 
 def test_swings_go_the_way_they_must(swings: pd.DataFrame) -> None:

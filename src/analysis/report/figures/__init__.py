@@ -1,5 +1,6 @@
 """Figures from tidy results."""
 
+from analysis.report.figures.of_blame import moved_chart
 from analysis.report.figures.of_chances import chance_chart, first_year_chart
 from analysis.report.figures.of_comparison import (
     news_chart,
@@ -13,12 +14,7 @@ from analysis.report.figures.of_errors import pit_chart
 from analysis.report.figures.of_jobs import interval_chart, waterfall
 from analysis.report.figures.of_lenses import lens_chart, response_chart
 from analysis.report.figures.of_money import band_panels, cluster_chart, money_by_year
-from analysis.report.figures.of_outturn import (
-    moved_chart,
-    outturn_panels,
-    promise_strip,
-    skill_chart,
-)
+from analysis.report.figures.of_outturn import outturn_panels, promise_strip, skill_chart
 from analysis.report.figures.of_sensitivity import sobol_chart, tornado_chart
 from analysis.report.figures.of_target import frontier_chart
 from analysis.report.figures.of_zones import growth_chart, zone_cost_chart

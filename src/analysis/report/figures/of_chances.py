@@ -1,10 +1,13 @@
 """Figures of chances: how likely each reading is met, and in which year first."""
 
+from textwrap import fill
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from analysis.report.style import COLOURS
@@ -14,6 +17,8 @@ from analysis.report.verdict import chance
 __all__ = ["chance_chart", "first_year_chart"]
 
 _CROWDED = 0.6
+# Characters of a title that fit over the axes.
+_TITLE = 70
 _PER_CENT = FuncFormatter(lambda value, _: f"{100 * value:g} %")
 
 
@@ -73,7 +78,7 @@ def _says(row: pd.Series) -> str:
 
 
 def first_year_chart(first: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame]:
-    """Draw in which year the target is met first, and how often in none.
+    """Draw in which year the target is met first, and write how often in none.
 
     Parameters
     ----------
@@ -85,30 +90,40 @@ def first_year_chart(first: pd.DataFrame, *, title: str) -> tuple[Figure, pd.Dat
     Returns
     -------
     figure, frame
-        The frame holds when, probability, low and high.
+        The frame holds when, probability, low and high; the last row, no year at all, is written
+        into the legend, where its bar would dwarf the others.
     """
     frame = first[["when", "probability", "low", "high"]].reset_index(drop=True)
     never = first["year"].isna().to_numpy()
-    figure, axes = plt.subplots(figsize=(8.0, 1.3 + 0.36 * len(frame)))
-    when = frame["when"].str[:1].str.upper() + frame["when"].str[1:]
-    colours = np.where(never, COLOURS["neutral"], COLOURS["forecast"])
-    axes.barh(when, frame["probability"], color=list(colours), height=0.7)
+    drawn = frame[~never]
+    figure, axes = plt.subplots(figsize=(8.0, 1.7 + 0.36 * len(drawn)))
+    when = drawn["when"].str[:1].str.upper() + drawn["when"].str[1:]
+    axes.barh(when, drawn["probability"], color=COLOURS["forecast"], height=0.7)
     reach = np.array(
-        [frame["probability"] - frame["low"], frame["high"] - frame["probability"]]
+        [drawn["probability"] - drawn["low"], drawn["high"] - drawn["probability"]]
     ).clip(0)
-    axes.errorbar(
-        frame["probability"], when, xerr=reach, fmt="none", color=COLOURS["history"],
+    interval = axes.errorbar(
+        drawn["probability"], when, xerr=reach, fmt="none", color=COLOURS["history"],
         capsize=3, linewidth=1, label="95 % interval of the count, exact",
     )  # fmt: skip
-    for label, share, high in zip(when, frame["probability"], frame["high"], strict=True):
+    for label, share, high in zip(when, drawn["probability"], drawn["high"], strict=True):
         _write_beside(axes, (0.0, high), label, chance(share))
-    axes.set_ylim(len(frame) - 0.5, -0.5)
-    axes.set_xlim(0, 1.12 * float(frame["high"].max()))
+    axes.set_ylim(len(drawn) - 0.5, -0.5)
+    axes.set_xlim(0, max(1.25 * float(drawn["high"].max()), 1e-3))
     axes.xaxis.set_major_formatter(_PER_CENT)
-    axes.set_title(title)
+    axes.set_title(fill(title, _TITLE, break_on_hyphens=False))
     axes.set_xlabel("Probability that the target is met first by the end of the year")
     axes.grid(visible=False, axis="y")
-    figure.legend(loc="outside lower center")
+    rest = [
+        Line2D(
+            [],
+            [],
+            linestyle="none",
+            label=f"{row['when'].capitalize()}: {chance(row['probability'])}",
+        )
+        for row in frame[never].to_dict("records")
+    ]
+    figure.legend(handles=[interval, *rest], loc="outside lower center", ncols=2)
     return figure, frame
 
 

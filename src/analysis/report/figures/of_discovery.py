@@ -10,13 +10,16 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from analysis.models.scenario_discovery import Box
+from analysis.report.parameter_words import parameter_words
 from analysis.report.style import COLOURS
 from analysis.report.tables import number
 from analysis.simulation.target.discovery import Finding
 
 __all__ = ["box_chart", "trade_off_chart"]
 
+# Characters of a label beside the axes, and of a title over them.
 _LABEL_WIDTH = 34
+_TITLE = 62
 
 
 def trade_off_chart(finding: Finding, *, title: str) -> tuple[Figure, pd.DataFrame]:
@@ -46,7 +49,7 @@ def trade_off_chart(finding: Finding, *, title: str) -> tuple[Figure, pd.DataFra
         axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.set_xlim(0, 1.03)
     axes.set_ylim(0, 1.03)
-    axes.set_title(title)
+    axes.set_title(fill(title, _TITLE, break_on_hyphens=False))
     axes.set_xlabel("Coverage: share of all such cases that is inside the box")
     axes.set_ylabel("Density: share of the box that are such cases")
     return figure, frame
@@ -114,7 +117,7 @@ def box_chart(finding: Finding, *, title: str) -> tuple[Figure, pd.DataFrame]:
     axes.set_xlim(-0.12, 1.12)
     axes.set_xticks(np.linspace(0, 1, 5))
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    axes.set_title(title)
+    axes.set_title(fill(title, _TITLE, break_on_hyphens=False))
     axes.set_xlabel("Share of the experiments in order of the input; blue: inside the box")
     axes.grid(visible=False)
     return figure, frame
@@ -126,7 +129,8 @@ def _ranges(inputs: pd.DataFrame, box: Box) -> pd.DataFrame:
     for name, low, high in zip(limits.index, limits["minimum"], limits["maximum"], strict=True):
         column = inputs[name]
         number_ = bool(pd.api.types.is_numeric_dtype(column))
-        words = str(name) if " " in str(name) else str(name).replace("_", " ").capitalize()
+        words = parameter_words(str(name))
+        words = words[:1].upper() + words[1:]
         rows.append(
             (
                 words,

@@ -12,9 +12,9 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.report.figures.axes import label_years
 from analysis.report.style import COLOURS
-from analysis.simulation.outturn.words import item_words
+from analysis.simulation.outturn.words import item_words, subject_words, unit_words
 
-__all__ = ["moved_chart", "outturn_panels", "promise_strip", "skill_chart"]
+__all__ = ["outturn_panels", "promise_strip", "skill_chart"]
 
 _BANDS = (("p05", "p95", 0.18, "90 % band"), ("p25", "p75", 0.35, "50 % band"))
 _RIVALS = {
@@ -23,8 +23,6 @@ _RIVALS = {
     "skill_no_change": ("^", "history", "no change"),
 }
 _LARGEST = 20.0
-# A score of inputs is looked at, so two errors would call one of them clear by chance.
-_ERRORS = 3
 _PERCENT = FuncFormatter(lambda value, _: f"{value:,.0f} %" if value >= 1 else f"{value:g} %")
 
 
@@ -116,13 +114,14 @@ def skill_chart(skills: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFra
     Returns
     -------
     figure, frame
-        The frame holds one row an item and period with the ratio to each rival; ratios above 20 are
-        drawn at 20.
+        The frame holds one row an item and period with the ratio to each rival, if one says
+        anything of it; ratios above 20 are drawn at 20.
     """
     frame = skills[["item", "period"]].copy()
     for name in _RIVALS:
         frame[name.replace("skill", "ratio")] = 1 - skills[name].astype(float)
-    frame = frame.reset_index(drop=True)
+    ratios = [name.replace("skill", "ratio") for name in _RIVALS]
+    frame = frame.dropna(subset=ratios, how="all").reset_index(drop=True)
     labels = [
         f"{item_words(str(row['item']))}, {row['period']}" for row in frame.to_dict("records")
     ]
@@ -160,8 +159,8 @@ def promise_strip(promises: pd.DataFrame, *, title: str) -> tuple[Figure, pd.Dat
     -------
     figure, frame
         The frame holds the promises drawn, with their line: those with a share, but for the
-        composition of a sum, which is no amount. Promises of the programme are ringed; one of them
-        without an outturn is named at the right.
+        composition of a sum, which is no amount. Targets that do not count are grey. Promises of
+        the programme are ringed; one of them without an outturn is named at the right.
     """
     known = promises[promises["share"].notna() & (promises["measure"] != "composition")]
     asked = promises[promises["asked"].astype(bool)]
@@ -170,18 +169,19 @@ def promise_strip(promises: pd.DataFrame, *, title: str) -> tuple[Figure, pd.Dat
     figure, axes = plt.subplots(figsize=(9.0, 2.0 + 0.42 * len(subjects)))
     axes.axvline(100, color=COLOURS["neutral"], linestyle="--")
     targets, plans = (frame[frame["kind"].str.startswith(word)] for word in ("target", "plan"))
-    under_way = targets["outcome"] == "under way"
-    for rows, marker, face, words in (
-        (targets[~under_way], "o", COLOURS["forecast"], "Target of years, due or reached"),
-        (targets[under_way], "o", "white", "Target of years, under way"),
-        (plans, "s", "white", "Plan of the year"),
+    counts, under_way = targets["left_out"] == "", targets["outcome"] == "under way"
+    for rows, marker, role, face, words in (
+        (targets[counts & ~under_way], "o", "forecast", None, "Target of years, due or reached"),
+        (targets[counts & under_way], "o", "forecast", "white", "Target of years, under way"),
+        (targets[~counts], "o", "neutral", None, "Target of years, not counted"),
+        (plans, "s", "federal", "white", "Plan of the year"),
     ):
         axes.plot(
             100 * rows["share"],
             rows["line"] + (0.18 if marker == "s" else -0.1),
             marker,
-            color=COLOURS["forecast"] if marker == "o" else COLOURS["federal"],
-            markerfacecolor=face,
+            color=COLOURS[role],
+            markerfacecolor=face or COLOURS[role],
             alpha=0.85,
             label=words,
         )
@@ -191,7 +191,7 @@ def promise_strip(promises: pd.DataFrame, *, title: str) -> tuple[Figure, pd.Dat
     axes.xaxis.set_major_formatter(_PERCENT)
     axes.minorticks_off()
     axes.set_xlim(9, 450)
-    names = [subject.removeprefix("sez_").replace("_", " ") for subject in subjects]
+    names = [_capital(subject_words(subject)) for subject in subjects]
     axes.set_yticks(range(len(subjects)), names)
     axes.set_ylim(len(subjects) - 0.4, -0.7)
     axes.set_title(title)
@@ -217,7 +217,7 @@ def _ring_the_asked(
     )
     for row in rings.to_dict("records"):
         axes.annotate(
-            f"{row['promised']:,g} {str(row['unit']).replace('_', ' ')}",
+            f"{row['promised']:,g} {unit_words(str(row['unit']))}",
             (100 * row["share"], row["line"] - 0.1),
             xytext=(-9, 0),
             textcoords="offset points",
@@ -228,7 +228,7 @@ def _ring_the_asked(
         )
     for row in asked[asked["share"].isna()].to_dict("records"):
         axes.annotate(
-            f"{row['promised']:,.0f} {row['unit']}: no outturn on file",
+            f"{row['promised']:,.0f} {unit_words(str(row['unit']))}: no outturn on file",
             (0.99, subjects.index(row["subject"]) + 0.3),
             xycoords=("axes fraction", "data"),
             ha="right",
@@ -236,46 +236,3 @@ def _ring_the_asked(
             fontsize=8,
             color=COLOURS["promise"],
         )
-
-
-def moved_chart(inputs: pd.DataFrame, *, title: str, most: int = 10) -> tuple[Figure, pd.DataFrame]:
-    """Draw how far inputs move once an outturn is known, the furthest on top.
-
-    Parameters
-    ----------
-    inputs
-        As in `analysis.simulation.outturn.Blame`; it may be empty.
-    title
-        What is drawn.
-    most
-        Inputs drawn.
-
-    Returns
-    -------
-    figure, frame
-        The frame holds the rows drawn; grey bars are within three Monte Carlo errors of zero.
-    """
-    frame = inputs.head(most).reset_index(drop=True)
-    figure, axes = plt.subplots(figsize=(9.0, 1.6 + 0.32 * max(len(frame), 2)))
-    axes.set_title(title)
-    axes.set_xlabel("Shift of the mean, prior standard deviations; bars: 3 errors")
-    if frame.empty:
-        axes.text(0.5, 0.5, "Nothing can be said", transform=axes.transAxes, ha="center")
-        axes.set_yticks([])
-        return figure, frame
-    places = np.arange(len(frame))
-    clear = (frame["shift"].abs() > _ERRORS * frame["shift_error"]).to_numpy()
-    colours = np.where(clear, COLOURS["forecast"], COLOURS["neutral"])
-    axes.barh(
-        places,
-        frame["shift"],
-        xerr=_ERRORS * frame["shift_error"],
-        color=colours.tolist(),
-        ecolor=COLOURS["history"],
-        capsize=3,
-    )
-    axes.axvline(0, color=COLOURS["history"], linewidth=0.8)
-    axes.set_yticks(places, frame["input"].tolist())
-    axes.set_ylim(len(frame) - 0.4, -0.6)
-    axes.grid(visible=False, axis="y")
-    return figure, frame

@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from analysis.report.figures.axes import PLAIN_NUMBERS
+from analysis.report.parameter_words import parameter_words
 from analysis.report.style import COLOURS
 
 __all__ = ["sobol_chart", "tornado_chart"]
@@ -44,7 +45,7 @@ def tornado_chart(
         end that another parameter rules out is drawn at the central value and has no text.
     """
     frame = swings.head(bars).assign(
-        label=[str(name).replace("_", " ").capitalize() for name in swings["parameter"].head(bars)]
+        label=[_label(str(name)) for name in swings["parameter"].head(bars)]
     )[["label", "at_low", "at_value", "at_high", "low", "high", "quality"]]
     figure, axes = plt.subplots(figsize=(9.0, 1.5 + 0.36 * len(frame)))
     levels = frame[["at_low", "at_value", "at_high"]]
@@ -81,6 +82,11 @@ def tornado_chart(
     keys.append(Line2D([], [], color=COLOURS["history"], linewidth=1.2, label="As assumed"))
     figure.legend(handles=keys, loc="outside lower center", ncols=4)
     return figure, frame
+
+
+def _label(name: str) -> str:
+    words = parameter_words(name)
+    return words[:1].upper() + words[1:]
 
 
 def _write_ends(axes: Axes, frame: pd.DataFrame, end: str, other: str) -> None:

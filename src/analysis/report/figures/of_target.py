@@ -1,5 +1,6 @@
 """The break-even frontier: what would be enough, and where today's evidence lies."""
 
+from textwrap import fill
 from typing import Literal, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -16,6 +17,7 @@ from analysis.report.figures.axes import PLAIN_NUMBERS
 from analysis.report.style import COLOURS
 from analysis.report.tables import number
 from analysis.report.verdict import chance
+from analysis.simulation.target.promise_point import PromisePoint
 
 __all__ = ["frontier_chart"]
 
@@ -25,6 +27,8 @@ _CELLS, _SMOOTH = 120, 4.0
 # Draws beyond either edge of the cost are left out, so that a few do not squeeze the rest.
 _EDGES = (0.002, 0.97)
 _MIDDLE = 0.5
+# Characters of a line of the legend that fit under the axes.
+_LEGEND = 100
 # The colour of the area, dark enough to be read on it.
 _DARK_GREEN = "#00664b"
 _PER_CENT = FuncFormatter(lambda value, _: f"{100 * value:.0f} %")
@@ -42,10 +46,10 @@ def frontier_chart(
     frontier: pd.DataFrame,
     evidence: pd.DataFrame,
     *,
-    promised: float,
+    promised: PromisePoint,
     title: str,
-    unit: str,
     probability: float = 0.5,
+    labour_ceiling: bool = True,
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw the break-even frontier, the promise's own point and where the draws lie.
 
@@ -57,13 +61,14 @@ def frontier_chart(
         As from `analysis.simulation.target.frontier.frontier_evidence`, of the same reading,
         probability and labour ceiling.
     promised
-        RUB mn a workplace as promised, drawn at 100 % of the money.
+        As from `analysis.simulation.promise_point`, of the same reading; drawn at 100 % of the
+        money, if it can be.
     title
         What is drawn, with reading, horizon and information set.
-    unit
-        What the vertical axis is, with unit and price year.
     probability
         Probability of the frontier.
+    labour_ceiling
+        Whether jobs must find workers, as in the frontier.
 
     Returns
     -------
@@ -72,26 +77,28 @@ def frontier_chart(
     """
     curve = frontier[(frontier["cost_rub_mn"] > 0) & np.isfinite(frontier["cost_rub_mn"])]
     seen = evidence[(evidence["cost_rub_mn"] > 0) & np.isfinite(evidence["cost_rub_mn"])]
-    window = _window(curve, seen, float(frontier["realisation_share"].max()), promised)
+    window = _window(curve, seen, float(frontier["realisation_share"].max()), promised.cost_rub_mn)
     figure, axes = plt.subplots(figsize=(8.0, 5.6))
     axes.set(yscale="log", xlim=(0, window.right), ylim=(window.bottom, window.top))
     handles = _draw_curve(axes, frontier, window, probability)
-    words = f"The promise: all the money, RUB {number(promised)} mn a workplace, nominal"
-    handles += axes.plot(
-        1.0, promised, "D", color=COLOURS["promise"], markersize=9, zorder=5, label=words
-    )
+    handles += _draw_promise(axes, promised)
     handles += _draw_evidence(axes, evidence, seen, window)
+    handles += _beyond(evidence, workers_limit=labour_ceiling and promised.reading != "gross_new")
     axes.yaxis.set_major_formatter(PLAIN_NUMBERS)
     axes.xaxis.set_major_formatter(_PER_CENT)
     axes.set_title(title)
     axes.set_xlabel("Share of the promised money that comes in the end")
-    axes.set_ylabel(unit)
+    axes.set_ylabel(
+        f"RUB mn of extra-budgetary money a gross post,\nprices of {promised.price_year}, log scale"
+    )
     figure.legend(handles=handles, loc="outside lower left", ncols=1)
     return figure, curve[["realisation_share", "cost_rub_mn"]].reset_index(drop=True)
 
 
 def _window(curve: pd.DataFrame, seen: pd.DataFrame, ceiling: float, promised: float) -> _Window:
     """Show nearly all draws, the promise, and the upper part of the curve."""
+    # A promise without a cost on this axis is not drawn.
+    promised = promised if 0 < promised < np.inf else 1.0
     low, high = (
         np.quantile(seen["cost_rub_mn"], _EDGES) if len(seen) else (promised / 10, promised * 10)
     )
@@ -100,6 +107,24 @@ def _window(curve: pd.DataFrame, seen: pd.DataFrame, ceiling: float, promised: f
     # Where there is no curve, words stand below the draws.
     room = 3 if len(curve) else 8
     return _Window(right, min(low, promised, upper) / room, max(high, promised, upper) * 1.5)
+
+
+def _draw_promise(axes: Axes, promised: PromisePoint) -> list[Line2D]:
+    """Mark the promise and say how its printed number was led onto the axis."""
+    if not 0 < promised.cost_rub_mn < np.inf:
+        return []
+    posts = number(promised.posts)
+    taken = "" if promised.posts == 1 else f"; a workplace takes {posts} gross posts"
+    words = (
+        f"The promise: all the money, RUB {number(promised.cost_rub_mn)} mn a gross post. Printed: "
+        f"RUB {number(promised.printed_rub_mn)} mn a workplace, nominal; at the prices of each "
+        f"planned year {number(promised.real_rub_mn)}; a budget ruble makes "
+        f"{number(promised.budget_yield)} of an extra-budgetary one's posts{taken}"
+    )
+    at = (1.0, promised.cost_rub_mn)
+    return axes.plot(
+        *at, "D", color=COLOURS["promise"], markersize=9, zorder=5, label=fill(words, _LEGEND)
+    )
 
 
 def _draw_curve(
@@ -159,23 +184,32 @@ def _draw_evidence(
             handles.append(Line2D([], [], color=COLOURS["forecast"], linestyle=style, label=label))
     middle = evidence[["realisation_share", "cost_rub_mn"]].median()
     if 0 < middle["cost_rub_mn"] < np.inf:
+        drawn = number(float(evidence["post_rub_mn"].median()))
+        cost = number(float(middle["cost_rub_mn"]))
         label = (
-            f"Middle draw: {_PER_CENT(middle['realisation_share'])} of the money, "
-            f"RUB {number(float(middle['cost_rub_mn']))} mn a post"
+            f"Middle draw: {_PER_CENT(middle['realisation_share'])} of the money, RUB {cost} mn a "
+            "post on the footing of the frontier, so that a draw is on or below the line exactly "
+            f"when it meets the target; as drawn, all sources alike, {drawn} mn"
         )
-        handles += axes.plot(*middle, "o", color=COLOURS["forecast"], label=label, zorder=5)
-    beyond = [
-        (
-            np.isinf(evidence["cost_rub_mn"]),
-            "above the figure: no post is made, or workers are too few",
-        ),
-        (evidence["cost_rub_mn"] == 0, "below the figure: the target is met without a post"),
-    ]
-    for mask, name in beyond:
-        if mask.any():
-            words = f"{chance(float(mask.mean()))} of all draws {name}"
-            handles.append(Line2D([], [], linestyle="none", label=words))
+        handles += axes.plot(
+            *middle, "o", color=COLOURS["forecast"], label=fill(label, _LEGEND), zorder=5
+        )
     return handles
+
+
+def _beyond(evidence: pd.DataFrame, *, workers_limit: bool) -> list[Line2D]:
+    """Say how many draws have no place on the axis, and why."""
+    short = ", or workers are too few" if workers_limit else ""
+    cost = evidence["cost_rub_mn"]
+    beyond = [
+        (np.isinf(cost), f"above the figure: no post that counts is made{short}"),
+        (cost == 0, "below the figure: the target is met without a post"),
+    ]
+    return [
+        Line2D([], [], linestyle="none", label=f"{chance(float(mask.mean()))} of all draws {name}")
+        for mask, name in beyond
+        if mask.any()
+    ]
 
 
 class _Density(NamedTuple):

@@ -1,7 +1,6 @@
 """Why two scenarios give different answers: what differs first, then the parts of the change."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import pandas as pd
 
@@ -16,15 +15,20 @@ from analysis.simulation.comparison.hybrids import (
 )
 from analysis.simulation.comparison.measures import (
     MEASURES,
+    Values,
     default_outcome,
+    figures_of,
     full_name,
-    measured,
+    reached_at_horizon,
+    require_scenario,
+    standard_errors,
 )
 from analysis.simulation.preparation import prepare
 
 __all__ = ["Comparison", "compare"]
 
 _DRAWS = 5_000
+_ERRORS = ["error_a", "error_b", "error_difference"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,9 @@ class Comparison:
         differ.
     outcomes
         One row a figure of `MEASURES`; columns outcome, label, unit, a, b, difference, percent (of
-        `a`; missing where that is zero).
+        `a`; missing where that is zero), error_a, error_b and error_difference, the Monte Carlo
+        standard errors of the three; that of the difference is less than those of `a` and `b`
+        suggest, since both share their random numbers.
     draws
         Draws of every simulation behind `parts` and `outcomes`, all with the seed of `a`.
     """
@@ -71,6 +77,13 @@ class Comparison:
     def change(self) -> float:
         """After less before, in the unit of the outcome."""
         return self.after - self.before
+
+    @property
+    def errors(self) -> tuple[float, float, float]:
+        """Monte Carlo standard errors of before, after and the change, in the unit."""
+        rows = self.outcomes.loc[self.outcomes["outcome"] == self.outcome, _ERRORS]
+        before, after, change = rows.to_numpy(dtype=float)[0]
+        return float(before), float(after), float(change)
 
     @property
     def unit(self) -> str:
@@ -119,7 +132,8 @@ def compare(
     ModelError
         A scenario cannot be simulated.
     ParameterError
-        The outcome is unknown, or the number of draws is not allowed.
+        The outcome is unknown, the number of draws is not allowed, or what is given is no
+        scenario.
 
     Notes
     -----
@@ -128,19 +142,23 @@ def compare(
     values: what a group changes, averaged over all orders of switching the groups. A case that the
     rules of the schema refuse is never simulated: its groups are switched together.
     """
+    for item, given in (("a", a), ("b", b)):
+        require_scenario(item, given)
     chosen = full_name(outcome or default_outcome(a))
     both = Hybrids(_sampled(a, draws, a.seed), _sampled(b, draws, a.seed))
     blocks = joined_blocks(differing_groups(a, b), both.possible)
     named = {" and ".join(block): block for block in blocks}
 
-    @cache
-    def figures(names: frozenset[str]) -> dict[str, float]:
-        groups = [group for name in names for group in named[name]]
-        return measured(prepare(both.case(groups)))
+    ends: dict[frozenset[str], Values] = {}
 
-    split = attribute(
-        lambda names: figures(names)[chosen], list(named), exact=len(named) <= MOST_EXACT
-    )
+    def figure(names: frozenset[str]) -> float:
+        case = both.case([group for name in names for group in named[name]])
+        reached = reached_at_horizon(prepare(case))
+        if len(names) in {0, len(named)}:
+            ends[names] = reached
+        return figures_of(reached, case.target_jobs)[chosen]
+
+    split = attribute(figure, list(named), exact=len(named) <= MOST_EXACT)
     parameters = differing_parameters(a, b)
     return Comparison(
         a=a,
@@ -151,7 +169,7 @@ def compare(
         after=split.after,
         parts=_parts(split.parts, split.after - split.before, named, parameters),
         method=split.method,
-        outcomes=_outcomes(figures(frozenset()), figures(frozenset(named))),
+        outcomes=_outcomes(both, ends[frozenset()], ends[frozenset(named)]),
         draws=draws,
     )
 
@@ -173,10 +191,16 @@ def _parts(
     return parts[list(PART_COLUMNS)].assign(share=share.astype(float), parameters=listed)
 
 
-def _outcomes(before: dict[str, float], after: dict[str, float]) -> pd.DataFrame:
+def _outcomes(both: Hybrids, reached_a: Values, reached_b: Values) -> pd.DataFrame:
+    targets = both.a.target_jobs, both.b.target_jobs
+    before, after = figures_of(reached_a, targets[0]), figures_of(reached_b, targets[1])
     rows = [
         (name, *measure, before[name], after[name], after[name] - before[name])
         for name, measure in MEASURES.items()
     ]
     frame = pd.DataFrame(rows, columns=["outcome", "label", "unit", "a", "b", "difference"])
-    return frame.assign(percent=100 * frame["difference"] / frame["a"].where(frame["a"] != 0))
+    percent = 100 * frame["difference"] / frame["a"].where(frame["a"] != 0)
+    errors = standard_errors(reached_a, reached_b, *targets)
+    return frame.assign(percent=percent).join(
+        pd.DataFrame.from_dict(errors, orient="index", columns=_ERRORS), on="outcome"
+    )

@@ -24,7 +24,7 @@ PIECES: dict[str, tuple[str, ...]] = {
     "zone record": ("zone_records", "cost"),
     "panel response": ("response",),
     "capital intensity": ("capital",),
-    "promises of others": ("money_classes", "realisation"),
+    "reference class of promises": ("money_classes", "realisation"),
     COURSES: ("employment", "investment", "deflator", "construction_jobs_per_rub_bn"),
     "labour figures": ("unemployed", "labour_force"),
     "stock count": ("stock",),
@@ -130,7 +130,7 @@ class InformationSets:
         return replace(
             courses,
             evidence=_mixed({piece: of(piece).evidence for piece in PIECES}, lenses),
-            realised=of("promises of others").realised,
+            realised=of("reference class of promises").realised,
             responses=tuple(map(_response, lenses)),
         )
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from numbers import Integral
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from analysis.simulation.comparison.measures import (
     default_outcome,
     full_name,
     measured,
+    require_scenario,
 )
 from analysis.simulation.preparation import Prepared, prepare
 
@@ -122,7 +124,8 @@ def news(
     ModelError
         The years do not rise or reach the horizon, or one of them cannot be simulated.
     ParameterError
-        The outcome is unknown, or a year or the number of draws is not allowed.
+        The outcome is unknown, a year or the number of draws is not allowed, or what is given is no
+        scenario.
 
     Notes
     -----
@@ -131,6 +134,7 @@ def news(
     not change has a part of zero. The panel is of one late vintage, so news is what a further year
     of the same vintage says, without the revisions that were news at the time.
     """
+    require_scenario("scenario", scenario)
     chosen = full_name(outcome or default_outcome(scenario))
     known = _prepared(scenario, as_of_years, draws)
     steps = [_step(known[first], known[second], chosen) for first, second in pairwise(known)]
@@ -168,8 +172,9 @@ def _prepared(scenario: Scenario, years: Sequence[int] | None, draws: int) -> di
 
 
 def _check_years(years: Sequence[int], horizon: int) -> None:
-    rising = all(first < second for first, second in pairwise(years))
-    if not years or not rising or years[-1] >= horizon:
+    whole = all(isinstance(year, Integral) for year in years)
+    rising = whole and all(first < second for first, second in pairwise(years))
+    if not len(years) or not rising or years[-1] >= horizon:
         raise ModelError(
             f"as_of_years {list(years)}: must be rising years before the horizon {horizon}"
         )

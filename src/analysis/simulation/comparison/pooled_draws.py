@@ -11,7 +11,7 @@ from analysis.simulation.draws import Array
 from analysis.simulation.outcomes import Kind, Outcome, outcomes
 from analysis.simulation.simulate import Simulation
 from analysis.simulation.streams import BLOCK
-from analysis.simulation.tally import LEVELS
+from analysis.simulation.tally import KEPT, LEVELS
 
 __all__ = ["Pooled", "pool", "weighted_quantiles"]
 
@@ -51,10 +51,12 @@ def pool(sims: Sequence[Simulation], weights: Sequence[float]) -> dict[str, Pool
 
     Notes
     -----
-    Quantiles are weighted means of those of the blocks, as in `Tally`.
+    Quantiles are those of all draws up to `KEPT` of them, and weighted means of those of the blocks
+    beyond, as in `Tally`.
     """
     draws = sims[0].scenario.draws
-    blocks = [(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
+    step = draws if draws <= KEPT else BLOCK
+    blocks = [(start, min(start + step, draws)) for start in range(0, draws, step)]
     parts = [_pooled_block(sims, np.asarray(weights), start, stop) for start, stop in blocks]
     sizes = np.array([stop - start for start, stop in blocks]) / draws
     return {

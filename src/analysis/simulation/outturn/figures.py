@@ -151,9 +151,15 @@ def _panel(scenario: Scenario, tables: Opened) -> pd.DataFrame:
 
 
 def _money(scenario: Scenario, tables: Opened) -> pd.DataFrame:
-    """Take the money the programme attracted, and its parts where their shares are printed."""
+    """Take the money the programme attracted, and its parts where their shares are printed.
+
+    A total that counts from before the programme's first year holds other money as well, and is
+    left to the promise table.
+    """
     promise = programme_promise(scenario, "investment_need_rub_bn", tables)
     promise = promise[promise["reached"].notna() & (promise["elapsed_share"] >= 1)]
+    counted_from = promise["counted_from"].astype("string").str.slice(0, 4).astype("Float64")
+    promise = promise[~(counted_from < scenario.programme_start).fillna(False)]
     unit, rows = "RUB bn, nominal", []
     for row in promise.to_dict("records"):
         year, told = int(str(row["due"])[:4]), str(row["reached_published_on"])

@@ -9,6 +9,7 @@ from analysis.models.programme import SOURCES, planned_profile
 from analysis.simulation.draws import Array, running_total, total
 from analysis.simulation.evidence import MILLION
 from analysis.simulation.evidence.programme_record import MEASURES
+from analysis.simulation.outcomes import added_investment
 from analysis.simulation.outturn.forecast import NOT_SAID, Forecast
 from analysis.simulation.outturn.rivals import class_draws, drift_paths, real_volume
 from analysis.simulation.outturn.zone_forecasts import cost_forecasts, zone_forecasts
@@ -76,7 +77,7 @@ def _investment(sim: Simulation, ahead: list[int]) -> Iterator[Forecast]:
     """Forecast fixed investment in current prices, with and without the programme."""
     draws, course = sim.sample, sim.evidence.investment
     rival = drift_paths(course.series, len(ahead), course.breaks, sim.scenario, "investment")
-    invested = draws.additional_share * total(draws.money.disbursed)
+    invested = added_investment(draws, sim.scenario.as_of)
     for step, year in enumerate(ahead):
         without = draws.investment[draws.at(year)]
         held = without + invested[draws.at(year)]
@@ -97,7 +98,7 @@ def _real_investment(sim: Simulation, ahead: list[int]) -> Iterator[Forecast]:
     draws, course, as_of = sim.sample, sim.evidence.investment, sim.scenario.as_of
     volume = (course.series / sim.evidence.deflator.series).dropna()
     rival = drift_paths(volume, len(ahead), (), sim.scenario, "real investment")
-    invested = draws.additional_share * total(draws.money.disbursed)
+    invested = added_investment(draws, sim.scenario.as_of)
     for step, year in enumerate(ahead):
         row = draws.at(year)
         yield Forecast(

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from analysis.models.zone_reports import plan_and_actual
-from analysis.scenario import Scenario
+from analysis.scenario import Scenario, read_programme
 from analysis.simulation.evidence import THOUSAND
 from analysis.simulation.outturn.figures import Opened, opened, outturns, programme_promise
+from analysis.simulation.outturn.words import item_words
 from analysis.simulation.views.zones import programme_zones
 
 __all__ = ["job_records", "plans_after"]
@@ -40,7 +41,7 @@ def job_records(scenario: Scenario, tables: Opened | None = None) -> pd.DataFram
 
 def _promise(scenario: Scenario, known: Opened) -> list[dict[str, object]]:
     """Look for an outturn of the promised workplaces."""
-    record = f"workplaces promised by programme {scenario.programme}"
+    record = f"workplaces promised by {read_programme(scenario.programme).title}"
     found = programme_promise(scenario, "target_jobs", known)
     found = found[found["reached"].notna()]
     if found.empty:
@@ -85,7 +86,7 @@ def _reported(scenario: Scenario, known: Opened) -> list[dict[str, object]]:
     made = "posts made since the start of the zone, part of the programme or not"
     return [
         {
-            "record": str(row["item"]).replace("national_hpw", "high-productivity posts, Russia"),
+            "record": item_words(str(row["item"])),
             "year": int(row["year"]),
             "value": float(row["outturn"]),
             "unit": str(row["unit"]),

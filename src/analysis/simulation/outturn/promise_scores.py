@@ -8,13 +8,13 @@ import pandas as pd
 
 from analysis import data
 from analysis.models.outturn_scores import score_outturn
-from analysis.models.reference_class import ReferenceClass, realisation_class
+from analysis.models.reference_class import ReferenceClass, class_members, realisation_class
 from analysis.scenario import Scenario, read_programme
 from analysis.simulation.outturn.figures import Opened, opened
 from analysis.simulation.outturn.rivals import spread_of_class
 from analysis.simulation.streams import stream
 
-__all__ = ["class_forecasts", "promise_scores", "promise_tally"]
+__all__ = ["class_forecasts", "money_class_subjects", "promise_scores", "promise_tally"]
 
 OUTCOMES = {
     "due_reached": "reached",
@@ -25,6 +25,11 @@ OUTCOMES = {
 # Amounts of one kind; a share of the funding is a composition and is reached by any amount.
 _AMOUNTS = ("money", "budget", "jobs", "workplaces", "residents", "revenue", "taxes")
 _TARGET, _PLAN = "target of years", "plan of the year"
+# Why a promise does not count, the last that holds; the rule is that of the reference class.
+_REPORTED_ONLY = "on file only from the report of its outturn"
+_REPLACED = "replaced by a later figure"
+_COMPOSITION = "only the composition of a sum, which any amount can reach"
+_OTHER = "of another kind than money, jobs, residents, revenue and taxes"
 
 
 def promise_scores(scenario: Scenario, tables: Opened | None = None) -> pd.DataFrame:
@@ -42,8 +47,18 @@ def promise_scores(scenario: Scenario, tables: Opened | None = None) -> pd.DataF
     DataFrame
         One row a promise: id, subject, measure, kind (a target of several years, or the plan of a
         year), promised and unit, promised_on, due, reached, share (of the promise), elapsed_share
-        (of its time), bound, outcome (reached, missed, under way, no outturn), asked (it is one of
-        the promises of the programme) and note. Targets of years first.
+        (of its time), bound, counted_from (the year a running total began in), outcome (reached,
+        missed, under way, no outturn), left_out (why it
+        does not count, empty if it does), outturn_key (the same for promises that one outturn
+        judges), asked (it is one of the promises of the programme) and note. Targets of years
+        first.
+
+    Notes
+    -----
+    Judged are the promises that the reference class itself would take
+    (`analysis.models.reference_class.class_members`): not one that a different figure replaced, and
+    no target that is on file only from the report of its outturn, as what is repeated so is chosen
+    by its outcome. Amounts of money, jobs, residents, revenue and taxes count.
     """
     known = (tables if tables is not None else opened()).promises
     asked = pd.Series(False, index=known.index)
@@ -56,14 +71,32 @@ def promise_scores(scenario: Scenario, tables: Opened | None = None) -> pd.DataF
     table = known.assign(
         kind=np.where(known["kind"] == "multi_year", _TARGET, _PLAN),
         outcome=known["status"].map(OUTCOMES),
+        left_out=_left_out(known),
+        outturn_key=known["outturn_source"].fillna(known["id"]),
         asked=asked,
         note=known["outturn_note"].fillna(""),
     )
     columns = ["id", "subject", "measure", "kind", "promised", "unit", "promised_on", "due"]
-    columns += ["reached", "share", "elapsed_share", "bound", "outcome", "asked", "note"]
+    columns += ["reached", "share", "elapsed_share", "bound", "counted_from", "outcome"]
+    columns += ["left_out", "outturn_key", "asked", "note"]
     order = table.assign(plan=table["kind"] == _PLAN)
     order = order.sort_values(["plan", "subject", "measure", "due"], kind="stable")
     return order[columns].reset_index(drop=True)
+
+
+def _left_out(promises: pd.DataFrame) -> pd.Series:
+    """Say why each promise does not count."""
+    late = (promises["kind"] == "multi_year") & ~(promises["horizon_years"] > 0)
+    reasons = {
+        _REPORTED_ONLY: late,
+        _REPLACED: promises["superseded_by"].notna(),
+        _OTHER: ~promises["measure"].isin(_AMOUNTS),
+        _COMPOSITION: promises["measure"] == "composition",
+    }
+    found = pd.Series("", index=promises.index)
+    for words, holds in reasons.items():
+        found = found.mask(holds, words)
+    return found
 
 
 def promise_tally(promises: pd.DataFrame) -> pd.DataFrame:
@@ -77,21 +110,26 @@ def promise_tally(promises: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a kind and measure, and one for all amounts of a kind (the composition of a sum is
-        none): promises, reached, missed, under_way,
-        no_outturn (counts), subjects (that have an outturn), share_low, share_median, share_high
-        (fractions of the promise, of those that were due).
+        One row a kind and measure, and one for all of a kind: promises; reached, missed, under_way,
+        no_outturn and left_out, which add up to them; outturns (different ones that judge a
+        promise), outturns_missed (of those, the ones that fell short of a promise), subjects (that
+        have an outturn), share_low, share_median, share_high (fractions of the promise, of those
+        that were due).
     """
     rows = []
     for kind, of_kind in promises.groupby("kind", sort=False):
-        amounts = of_kind[of_kind["measure"].isin(_AMOUNTS)]
-        groups = [("all amounts", amounts), *of_kind.groupby("measure")]
+        groups = [("all", of_kind), *of_kind.groupby("measure")]
         for measure, group in groups:
-            due = group[group["outcome"].isin(["reached", "missed"])]
+            counted = group[group["left_out"] == ""]
+            due = counted[counted["outcome"].isin(["reached", "missed"])]
+            missed = due[due["outcome"] == "missed"]
             shares = due["share"].astype(float)
             row: dict[str, object] = {"kind": kind, "measure": measure, "promises": len(group)}
             for outcome in OUTCOMES.values():
-                row[outcome.replace(" ", "_")] = int((group["outcome"] == outcome).sum())
+                row[outcome.replace(" ", "_")] = int((counted["outcome"] == outcome).sum())
+            row |= {"left_out": len(group) - len(counted)}
+            row |= {"outturns": int(due["outturn_key"].nunique())}
+            row |= {"outturns_missed": int(missed["outturn_key"].nunique())}
             row |= {"subjects": int(due["subject"].nunique()), "share_low": shares.min()}
             row |= {"share_median": shares.median(), "share_high": shares.max()}
             rows.append(row)
@@ -113,8 +151,8 @@ def class_forecasts(scenario: Scenario, tables: Opened | None = None) -> pd.Data
     DataFrame
         One row a target of years that fell due after `as_of` and has an outturn: id, subject,
         measure, promised_on, due, made_later (promised after `as_of`), share (what came), class_of,
-        class_subjects, p05, p50, p95, pit, crps, inside_80, inside_95, crps_promise and
-        skill_promise; shares are fractions of the promise.
+        class_subjects, p05, p50, p95, pit, crps, inside_80, inside_95, crps_promise,
+        skill_promise and outturn_key; shares are fractions of the promise.
 
     Notes
     -----
@@ -128,17 +166,15 @@ def class_forecasts(scenario: Scenario, tables: Opened | None = None) -> pd.Data
     due = known["due"].str[:4].astype(int)
     asked = known[
         (known["kind"] == "multi_year")
-        & known["measure"].isin(_AMOUNTS)
+        & (_left_out(known) == "")
         & known["share"].notna()
         & (known["status"] != "partial")
-        & known["superseded_by"].isna()
-        & (known["horizon_years"] > 0)
         & (due > scenario.as_of)
     ]
     rows = [_foretold(scenario, seen, row) for row in asked.to_dict("records")]
     columns = ["id", "subject", "measure", "promised_on", "due", "made_later", "share"]
     columns += ["class_of", "class_subjects", "p05", "p50", "p95", "pit", "crps"]
-    columns += ["inside_80", "inside_95", "crps_promise", "skill_promise"]
+    columns += ["inside_80", "inside_95", "crps_promise", "skill_promise", "outturn_key"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -154,6 +190,7 @@ def _foretold(scenario: Scenario, seen: pd.DataFrame, row: dict[Hashable, Any]) 
         "class_of": label,
         "class_subjects": reference.subjects,
         "crps_promise": abs(1 - share),
+        "outturn_key": row["outturn_source"],
     }
     draws = spread_of_class(scenario, reference)
     if draws.size:
@@ -175,3 +212,27 @@ def _class_of(
         return own, measure
     every = realisation_class(seen, measure=_AMOUNTS, ceiling=ceiling, exclude=[subject])
     return every, "all amounts" if every.subjects else "none on file"
+
+
+def money_class_subjects(scenario: Scenario) -> pd.DataFrame:
+    """List whose promises of money make the reference class that the programme's money has.
+
+    Parameters
+    ----------
+    scenario
+        Resolved scenario; what was known by its `as_of` counts.
+
+    Returns
+    -------
+    DataFrame
+        Columns subject and own (a subject of the programme itself, such as its zone).
+    """
+    programme = read_programme(scenario.programme)
+    members = class_members(
+        data.load_promises(as_of=scenario.as_of),
+        measure="money",
+        ceiling=scenario.realisation_ceiling_share,
+        exclude=sorted({fact.subject for fact in programme.facts.values()}),
+    )
+    found = members[["subject"]].drop_duplicates().reset_index(drop=True)
+    return found.assign(own=found["subject"].isin(programme.subjects))

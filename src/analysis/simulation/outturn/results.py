@@ -11,8 +11,8 @@ __all__ = ["outturn_results"]
 _NUMBERS = ("p05", "p50", "p95", "crps")
 
 
-def outturn_results(sim: Simulation, scores: pd.DataFrame, seen: Blame) -> pd.DataFrame:
-    """Lay the scores and the second look down as tidy results.
+def outturn_results(sim: Simulation, scores: pd.DataFrame, *seen: Blame) -> pd.DataFrame:
+    """Lay the scores and the second looks down as tidy results.
 
     Parameters
     ----------
@@ -20,8 +20,8 @@ def outturn_results(sim: Simulation, scores: pd.DataFrame, seen: Blame) -> pd.Da
         A simulation.
     scores
         As from `analysis.simulation.outturn.scores.score_table`.
-    seen
-        As from `analysis.simulation.outturn.blame.blame`.
+    *seen
+        As from `analysis.simulation.outturn.blame`; of one with a problem there are no rows.
 
     Returns
     -------
@@ -39,11 +39,12 @@ def outturn_results(sim: Simulation, scores: pd.DataFrame, seen: Blame) -> pd.Da
             continue
         rows += [(name, unit, year, statistic, float(row[statistic])) for statistic in _NUMBERS]
         rows.append((f"{name}|Place", "fraction", year, "pit", float(row["pit"])))
-    for row in seen.readings.to_dict("records"):
-        name = f"Outturn|Seen with {seen.item} known|{row['reading']}"
-        for statistic in ("p05", "p50", "p95"):
-            value = float(row[f"seen_{statistic}"])
-            rows.append((name, "workplaces", horizon, statistic, value))
-        odds = float(row["seen_probability"])
-        rows.append((f"{name}|Target met", "probability", horizon, "probability", odds))
+    for look in seen:
+        for row in look.readings.to_dict("records"):
+            name = f"Outturn|Seen with {look.item} known|{row['reading']}"
+            for statistic in ("p05", "p50", "p95"):
+                value = float(row[f"seen_{statistic}"])
+                rows.append((name, "workplaces", horizon, statistic, value))
+            odds = float(row["seen_probability"])
+            rows.append((f"{name}|Target met", "probability", horizon, "probability", odds))
     return tidy(sim.scenario, rows)

@@ -16,11 +16,21 @@ from analysis.simulation.outturn.forecasts import forecasts
 from analysis.simulation.simulate import Simulation, simulate
 from analysis.simulation.streams import stream
 
-__all__ = ["LEADING", "RIVALS", "coverage_table", "score_table", "scored_origins", "skill_by_item"]
+__all__ = [
+    "COUNTED",
+    "LEADING",
+    "RIVALS",
+    "coverage_table",
+    "score_table",
+    "scored_origins",
+    "skill_by_item",
+]
 
 RIVALS = ("promise", "reference", "no_change")
-# Each figure counts once: with the programme, money as a whole, and zones by what they reported.
+# What is drawn and averaged: with the programme, and money as a whole.
 LEADING = ("employment", "investment", "real_investment", "real_grp", "money")
+# What coverage counts: real investment is the investment of the same years, seen a second time.
+COUNTED = tuple(item for item in LEADING if item != "real_investment")
 # Two scores that are equal may differ by rounding, which is no skill.
 _DIGITS = 9
 _RIVAL_SCORES = [f"{part}_{rival}" for part in ("crps", "skill") for rival in RIVALS]
@@ -170,7 +180,7 @@ def coverage_table(scores: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an item of `LEADING` and one for all (and as_of, if there is one): item, figures,
+        One row an item of `COUNTED` and one for all (and as_of, if there is one): item, figures,
         inside_80 and inside_95 (fractions), below and above (figures outside the 95 % band on
         either side).
 
@@ -179,13 +189,13 @@ def coverage_table(scores: pd.DataFrame) -> pd.DataFrame:
     Years of one series, and series of one region, share their shocks: the figures are far from
     independent, so a share of few of them proves no band right or wrong.
     """
-    exact = scores[scores["item"].isin(LEADING) & (scores["bound"] == "exact")]
+    exact = scores[scores["item"].isin(COUNTED) & (scores["bound"] == "exact")]
     exact = exact.dropna(subset="pit")
     keys = [name for name in ("as_of",) if name in exact]
     rows = []
     for origin in exact["as_of"].unique() if keys else [0]:
         own = exact[exact["as_of"] == origin] if keys else exact
-        groups = [(item, own[own["item"] == item]) for item in LEADING]
+        groups = [(item, own[own["item"] == item]) for item in COUNTED]
         rows += [
             {"as_of": origin, "item": item, **_covered(group)}
             for item, group in [*groups, ("all", own)]

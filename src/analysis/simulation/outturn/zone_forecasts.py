@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from analysis import data
 from analysis.models.growth_curves import growth_curve
 from analysis.models.zone_reports import course_to
-from analysis.simulation.evidence import THOUSAND
 from analysis.simulation.evidence.zone_record import zone_regions
 from analysis.simulation.outturn.forecast import NONE, NOT_SAID, Forecast
 from analysis.simulation.outturn.rivals import log_normal
@@ -101,10 +100,10 @@ def cost_forecasts(sim: Simulation, ahead: list[int]) -> Iterator[Forecast]:
     Yields
     ------
     Forecast
-        One a zone on file and year; the name of a zone is no outturn.
+        One a zone on file and year; the name of a zone is no outturn. None has a promise for a
+        rival: what the programme promised of its own cost, these zones never did.
     """
     cost, scenario = sim.evidence.cost, sim.scenario
-    need, target = scenario.investment_need_rub_bn, scenario.target_jobs
     seen = sim.evidence.zone_records.groupby("subject")["real_cost_rub_mn"].last()
     for zone in sorted(str(subject) for subject in zone_regions().index):
         for year in ahead:
@@ -114,6 +113,5 @@ def cost_forecasts(sim: Simulation, ahead: list[int]) -> Iterator[Forecast]:
                 year,
                 log_normal(cost.log_mean, cost.log_sd),
                 no_change=float(seen.get(zone, NOT_SAID)),
-                promise=need * THOUSAND / target if need and target else NOT_SAID,
                 note="the zone record's cost of a new post",
             )

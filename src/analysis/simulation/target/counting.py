@@ -12,6 +12,7 @@ from analysis.simulation.draws import Array, Draws, jobs_since
 from analysis.simulation.preparation import Prepared
 from analysis.simulation.readings import reached
 from analysis.simulation.streams import BLOCK
+from analysis.simulation.target.remembered_streams import remembered_streams
 
 __all__ = ["ask_draws", "counted", "share_meeting"]
 
@@ -41,7 +42,9 @@ def ask_draws(prepared: Prepared, question: Callable[[Draws], _Answer]) -> list[
     count, size = prepared.scenario.draws, 2 * BLOCK
 
     def work(start: int) -> _Answer:
-        return question(draw(prepared, start, min(start + size, count)))
+        stop = min(start + size, count)
+        streams = remembered_streams(prepared.scenario.seed, start, stop)
+        return question(draw(prepared, start, stop, streams))
 
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         return list(pool.map(work, range(0, count, size)))

@@ -24,12 +24,13 @@ __all__ = [
     "frontier_evidence",
 ]
 
-FrontierStatus = Literal["met_below", "met_anyway", "no_workers", "no_posts"]
+FrontierStatus = Literal["met_below", "met_anyway", "no_workers", "no_posts", "no_money"]
 FRONTIER_WORDS: dict[FrontierStatus, str] = {
     "met_below": "met where a post costs this or less",
     "met_anyway": "met whatever a post costs",
     "no_workers": "not reachable within the labour supply, however little a post costs",
     "no_posts": "not reachable: too few posts that count are made in time, whatever they cost",
+    "no_money": "not reachable: no money is promised, so no share of it makes a post",
 }
 _LEVELS = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 _MEASURES = {
@@ -91,13 +92,16 @@ def break_even_frontier(
     )
     free = pinned_thresholds(sim, reading, labour_ceiling=False)
     hindered = np.isfinite(smallest_multiple(free, probability))
-    status = _status(frame, unreachable="no_workers" if hindered else "no_posts")
+    unreachable: FrontierStatus = "no_workers" if hindered else "no_posts"
+    if not scenario.investment_need_rub_bn:
+        unreachable = "no_money"
+    status = _status(frame, unreachable=unreachable)
     return frame.assign(status=status, answer=[FRONTIER_WORDS[name] for name in status])
 
 
 def _status(frame: pd.DataFrame, *, unreachable: FrontierStatus) -> list[FrontierStatus]:
     """Say of each row what its cost means; a curve that is zero throughout is out of reach."""
-    met_below, met_anyway, _, no_posts = get_args(FrontierStatus)
+    met_below, met_anyway, _, no_posts, _ = get_args(FrontierStatus)
     cost = frame["cost_rub_mn"].to_numpy()
     lost = no_posts if cost.max(initial=0.0) > 0 else unreachable
     return [

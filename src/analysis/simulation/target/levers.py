@@ -17,11 +17,26 @@ from analysis.simulation.streams import Streams
 from analysis.simulation.target.moved import moved
 from analysis.simulation.triangles import spread_around
 
-__all__ = ["COST_FACTOR", "LEVERS", "Lever", "cost_of_a_post", "moved_by_lever"]
+__all__ = ["COST_FACTOR", "LEVERS", "Lever", "Position", "cost_of_a_post", "moved_by_lever"]
 
 # No parameter: the cost of every post, as a multiple of what the evidence says.
 COST_FACTOR = "cost of every post"
-Position = Callable[[Scenario, Draws], float]
+Array = NDArray[np.float64]
+
+
+class Position(NamedTuple):
+    """Where the draws stand, of a lever that its parameter does not tell.
+
+    Attributes
+    ----------
+    of
+        The position in each draw of a chunk, shape (draws,).
+    median
+        Whether the draws stand at its median; else at its mean.
+    """
+
+    of: Callable[[Draws], Array]
+    median: bool = False
 
 
 class Lever(NamedTuple):
@@ -38,17 +53,18 @@ class Lever(NamedTuple):
     unit
         Unit of the position.
     position
-        Where the draws stand; None where that is the value of the parameter itself.
+        Where the draws stand, or the mean of what the scenario draws; None where that is the value
+        of the parameter itself.
     """
 
     words: str
     parameter: str
     step: float
     unit: str
-    position: Position | None = None
+    position: Position | Callable[[Scenario], float] | None = None
 
 
-def cost_of_a_post(draws: Draws) -> NDArray[np.float64]:
+def cost_of_a_post(draws: Draws) -> Array:
     """Return the cost of a gross post in each draw.
 
     Parameters
@@ -66,26 +82,20 @@ def cost_of_a_post(draws: Draws) -> NDArray[np.float64]:
         return np.asarray(1 / posts)
 
 
-def _median_cost(scenario: Scenario, draws: Draws) -> float:
-    del scenario
-    return float(np.median(cost_of_a_post(draws)))
-
-
 def _coming(source: str) -> Position:
     place = SOURCES.index(source)
-    return lambda _, draws: float(draws.money.realised[place].mean(dtype=np.float64))
+    return Position(lambda draws: np.asarray(draws.money.realised[place], dtype=np.float64))
 
 
-def _spent(scenario: Scenario, draws: Draws) -> float:
-    del scenario
-    return float(total(total(draws.money.disbursed)).mean(dtype=np.float64))
+def _spent(draws: Draws) -> Array:
+    return np.asarray(total(total(draws.money.disbursed)), dtype=np.float64)
 
 
-def _mean_of(name: str, spread: str, upper: float = 1.0) -> Position:
+def _mean_of(name: str, spread: str, upper: float = 1.0) -> Callable[[Scenario], float]:
     """Mean of a triangle after its cut at bounds, which its mode alone does not tell."""
 
-    def position(scenario: Scenario, draws: Draws) -> float:
-        streams = Streams(scenario.seed, 0, draws.size)
+    def position(scenario: Scenario) -> float:
+        streams = Streams(scenario.seed, 0, scenario.draws)
         drawn = spread_around(scenario, name, spread, streams, upper=upper)
         return float(drawn.mean(dtype=np.float64))
 
@@ -115,11 +125,11 @@ LEVERS = (
     Lever("RUB 1 bn more is promised", "investment_need_rub_bn", 1.0, "RUB bn, nominal"),
     Lever(
         "RUB 1 bn more is spent by the horizon", "investment_need_rub_bn", 1.0,
-        "RUB bn, nominal, mean", _spent,
+        "RUB bn, nominal, mean", Position(_spent),
     ),
     Lever(
         "posts are dearer in proportion, the median one by RUB 1 mn", COST_FACTOR, 1.0,
-        "RUB mn a post, median", _median_cost,
+        "RUB mn of private money a post, median", Position(cost_of_a_post, median=True),
     ),
     Lever("the money comes a year later", "slip_years", 1.0, "years of delay, mean"),
     Lever("posts are filled a year later", "job_lag_years", 1.0, "years from spending to post"),

@@ -10,7 +10,7 @@ from analysis.scenario import Scenario
 from analysis.simulation.draws import Draws, total
 from analysis.simulation.readings import READING_WORDS, READINGS, reached
 
-__all__ = ["MEASURES", "Measure", "centre", "measure", "measured"]
+__all__ = ["MEASURES", "Measure", "centre", "centre_error", "measure", "measured"]
 
 _MET = "met:"
 
@@ -120,3 +120,33 @@ def centre(values: NDArray[np.float64], name: str) -> float:
         The median; of a yes or no, the share of draws with a yes.
     """
     return float(np.median(values) if measure(name).centre == "median" else values.mean())
+
+
+def centre_error(values: NDArray[np.float64], name: str) -> float:
+    """Say how well the draws know the number an answer is summed up in.
+
+    Parameters
+    ----------
+    values
+        Shape (draws,).
+    name
+        One of `MEASURES`.
+
+    Returns
+    -------
+    float
+        Monte Carlo standard error of `centre`.
+
+    Notes
+    -----
+    Of a share, sqrt(p (1 - p) / n). Of a median, a quarter of the distance between the order
+    statistics n / 2 - sqrt(n) and n / 2 + sqrt(n), two standard deviations of a count of heads on
+    either side (David and Nagaraja 2003, Order Statistics, 7.1).
+    """
+    count = len(values)
+    if measure(name).centre != "median":
+        share = float(values.mean())
+        return float(np.sqrt(share * (1 - share) / count))
+    reach = 1 / np.sqrt(count)
+    ends = np.quantile(values, [max(0.5 - reach, 0.0), min(0.5 + reach, 1.0)])
+    return float(ends[1] - ends[0]) / 4

@@ -7,6 +7,8 @@ from analysis.simulation.readings import READINGS
 from analysis.simulation.simulate import Simulation
 from analysis.simulation.summary import tidy
 from analysis.simulation.target.first_year import first_year_met
+from analysis.simulation.target.measures import Measure
+from analysis.simulation.target.odds import Odds
 from analysis.simulation.target.sobol import VarianceShares
 
 __all__ = ["target_results"]
@@ -25,6 +27,8 @@ def target_results(
     needs: pd.DataFrame,
     shares: VarianceShares,
     swings: pd.DataFrame,
+    *,
+    likeliest: Odds,
 ) -> pd.DataFrame:
     """Put the answers on the target into tidy results.
 
@@ -35,11 +39,14 @@ def target_results(
     chances
         As from `chances_table`.
     needs
-        As from `required_investment_table`; a sum that no money makes good has no row.
+        As from `required_investment_table`; no row where no sum is enough, or none that a scenario
+        may ask for.
     shares
         As from `sobol`; no row where the answer does not vary.
     swings
-        As from `tornado`.
+        As from `tornado`, of the answer of the shares.
+    likeliest
+        As from `odds`.
 
     Returns
     -------
@@ -73,24 +80,30 @@ def target_results(
             float(row["need_rub_bn"]),
         )
         for row in needs.to_dict("records")
-        if np.isfinite(row["need_rub_bn"])
+        if row["status"] in {"reachable", "already_met"}
     ]
-    return tidy(sim.scenario, [*rows, *_drivers(year, shares, swings)])
+    rows += _shares(year, shares)
+    rows += _swings(year, shares.measure, swings)
+    rows += _swings(year, likeliest.measure, likeliest.swings)
+    return tidy(sim.scenario, rows)
 
 
-def _drivers(year: int, shares: VarianceShares, swings: pd.DataFrame) -> list[_Row]:
-    asked, found = shares.measure, shares.table.to_dict("records")
-    rows: list[_Row] = [
+def _shares(year: int, shares: VarianceShares) -> list[_Row]:
+    return [
         (
-            f"Variance share|{asked.name}|{row['group']}",
+            f"Variance share|{shares.measure.name}|{row['group']}",
             "fraction of the variance",
             year,
             "value",
             float(row["total"]),
         )
-        for row in found
+        for row in shares.table.to_dict("records")
         if shares.varies
     ]
+
+
+def _swings(year: int, asked: Measure, swings: pd.DataFrame) -> list[_Row]:
+    rows: list[_Row] = []
     centre = "p50" if asked.centre == "median" else "probability"
     for row in swings.to_dict("records"):
         name = f"Swing|{asked.name}|{row['parameter']}"

@@ -1,6 +1,6 @@
 """Rules of thumb: what one unit more does to an answer, and how far the rule carries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 
 from analysis.errors import ParameterError
 from analysis.scenario import Scenario
+from analysis.simulation.draws import Draws
 from analysis.simulation.preparation import Prepared
+from analysis.simulation.target.counting import ask_draws
 from analysis.simulation.target.levers import (
     COST_FACTOR,
     LEVERS,
     Lever,
+    Position,
     cost_of_a_post,
     moved_by_lever,
 )
-from analysis.simulation.target.measures import centre, measure, measured
-from analysis.simulation.target.moved import drawn, first_draws
+from analysis.simulation.target.measures import measure, measured
+from analysis.simulation.target.moved import first_draws
 from analysis.simulation.target.tornado import logged_ranges
 
 __all__ = ["rules_of_thumb"]
@@ -30,7 +33,6 @@ _REACH = 1 / 20
 # A straight line holds as long as it misses the simulated change by no more than this part of it.
 _MISS = 0.1
 _HALVINGS = 6
-_BATCHES = 20
 _QUARTILES = (0.25, 0.75)
 
 
@@ -52,17 +54,34 @@ class _Turned:
     value: float
     low: float
     high: float
+    seen: dict[float, _Point | None] = field(default_factory=dict)
 
     def at(self, value: float) -> _Point | None:
-        """Turn the lever; None where that is not allowed."""
+        """Turn the lever, once to each value; None where that is not allowed."""
+        if value not in self.seen:
+            self.seen[value] = self._turn(value)
+        return self.seen[value]
+
+    def _turn(self, value: float) -> _Point | None:
         try:
             case = moved_by_lever(self.prepared, self.lever, value)
         except ParameterError:
             return None
-        draws = drawn(case)
+        position, scenario = self.lever.position, case.scenario
+
+        def asked(draws: Draws) -> tuple[Array, Array | None]:
+            stands = position.of(draws) if isinstance(position, Position) else None
+            return measured(draws, scenario, self.outcome), stands
+
+        answers, stands = zip(*ask_draws(case, asked), strict=True)
+        return _Point(self._stands(scenario, value, stands), np.concatenate(answers))
+
+    def _stands(self, scenario: Scenario, value: float, drawn: tuple[Array, ...]) -> float:
         position = self.lever.position
-        stands = value if position is None else position(case.scenario, draws)
-        return _Point(stands, measured(draws, case.scenario, self.outcome))
+        if isinstance(position, Position):
+            found = np.concatenate(drawn)
+            return float(np.median(found) if position.median else found.mean())
+        return value if position is None else position(scenario)
 
     @cached_property
     def here(self) -> _Point:
@@ -85,10 +104,11 @@ def rules_of_thumb(scenario: Scenario, outcome: str = "net_new") -> pd.DataFrame
     Returns
     -------
     DataFrame
-        One row a lever that moves the answer: change, the unit change in words; effect_mean and
-        effect_median of it with their Monte Carlo standard errors error_mean and error_median, in
-        the unit of the answer; unit, now, valid_from, valid_to, tried_from and tried_to, where the
-        lever stands, between which positions the rule holds, and between which it was tried.
+        One row a lever that moves the answer: change, the unit change in words; effect_mean of it
+        on the mean of the answer, with its Monte Carlo standard error error_mean, in the unit of
+        the answer; unit, now, valid_from, valid_to, tried_from and tried_to, where the lever
+        stands, between which positions the rule holds, and between which it was tried; draws of
+        each case.
 
     Raises
     ------
@@ -105,7 +125,10 @@ def rules_of_thumb(scenario: Scenario, outcome: str = "net_new") -> pd.DataFrame
     further it is drawn. A lever may be told by a position other than its parameter: the share of
     money that comes is the mean of the draws, of which the parameter is the inside view, and a
     triangle cut at its bounds is told by its mean. A post made dearer is made so in proportion
-    through every lens, between the quartiles of what posts cost in the draws.
+    through every lens, between the quartiles of what posts cost in the draws. There is no rule on
+    the median: it answers a small step with whichever few draws lie at it, and the difference of
+    two medians cannot be told from their scatter. Each case is made of the scenario's own draws, or
+    of the first 20,000.
     """
     measure(outcome)
     prepared = first_draws(scenario)
@@ -116,19 +139,19 @@ def rules_of_thumb(scenario: Scenario, outcome: str = "net_new") -> pd.DataFrame
         row = None if turned is None else _rule(turned)
         if row is not None:
             rows.append(row)
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    return pd.DataFrame(rows, columns=_COLUMNS).assign(draws=prepared.scenario.draws)
 
 
 _COLUMNS = [
-    "change", "effect_mean", "error_mean", "effect_median", "error_median", "unit", "now",
-    "valid_from", "valid_to", "tried_from", "tried_to",
+    "change", "effect_mean", "error_mean", "unit", "now", "valid_from", "valid_to", "tried_from",
+    "tried_to",
 ]  # fmt: skip
 
 
 def _turned(prepared: Prepared, lever: Lever, outcome: str, ranges: pd.DataFrame) -> _Turned | None:
     """Find value and range of a lever; None where it has none."""
     if lever.parameter == COST_FACTOR:
-        cost = cost_of_a_post(drawn(prepared))
+        cost = np.concatenate(ask_draws(prepared, cost_of_a_post))
         low, middle, high = np.quantile(cost, [_QUARTILES[0], 0.5, _QUARTILES[1]], method="nearest")
         if not np.isfinite(high):
             return None
@@ -157,13 +180,10 @@ def _rule(turned: _Turned) -> tuple[object, ...] | None:
     slope = float(rise.mean()) / run
     ends = [_valid(turned, end, slope) for end in (turned.low, turned.high)]
     (valid_from, tried_from), (valid_to, tried_to) = sorted(ends, key=lambda pair: pair[1])
-    medians = centre(above.answer, turned.outcome) - centre(below.answer, turned.outcome)
     return (
         turned.lever.words,
         slope * turned.lever.step,
         float(rise.std(ddof=1) / np.sqrt(len(rise))) * abs(per),
-        medians * per,
-        _batch_error(below.answer, above.answer, turned.outcome) * abs(per),
         turned.lever.unit,
         turned.here.position,
         valid_from,
@@ -176,13 +196,6 @@ def _rule(turned: _Turned) -> tuple[object, ...] | None:
 def _room(turned: _Turned) -> float:
     """Way to the nearer end of the range, or its width where the value is at an end."""
     return min(turned.value - turned.low, turned.high - turned.value) or turned.high - turned.low
-
-
-def _batch_error(below: Array, above: Array, outcome: str) -> float:
-    """Standard error of a difference of medians, from batches of the draws."""
-    pairs = zip(np.array_split(below, _BATCHES), np.array_split(above, _BATCHES), strict=True)
-    found = [centre(high, outcome) - centre(low, outcome) for low, high in pairs]
-    return float(np.std(found, ddof=1) / np.sqrt(_BATCHES))
 
 
 def _valid(turned: _Turned, end: float, slope: float) -> tuple[float, float]:

@@ -13,7 +13,8 @@ from analysis.simulation.target.chances import probability
 
 __all__ = ["one_at_a_time", "weak_assumptions"]
 
-_DRAWS = 5_000
+# As many as notebooks show, so that the scenario itself has the same probability everywhere.
+_DRAWS = 20_000
 
 
 def weak_assumptions(scenario: Scenario) -> list[str]:
@@ -52,8 +53,9 @@ def one_at_a_time(scenario: Scenario, names: Sequence[str] | None = None) -> pd.
 
     Notes
     -----
-    All rows share their random numbers, so they differ by the parameter alone. An end that another
-    parameter rules out is left out.
+    All rows share their random numbers, so they differ by the parameter alone; each is made of the
+    scenario's own draws, or of the first 20,000. An end that another parameter rules out is left
+    out.
     """
     log = assumptions_log(scenario).set_index("name")
     moved: list[tuple[str, float | str]] = [("as assumed", "")]
@@ -61,11 +63,12 @@ def one_at_a_time(scenario: Scenario, names: Sequence[str] | None = None) -> pd.
         moved += [(name, log[end].astype(float)[name]) for end in ("low", "high")]
     if names is None and scenario.jobs_lens == "pooled":
         moved += [("jobs_lens", lens) for lens in LENSES]
+    draws = min(scenario.draws, _DRAWS)
     rows = []
     for name, value in moved:
         changes = {} if name == "as assumed" else {name: value}
         try:
-            case = from_parameters(**{**scenario.model_dump(), "draws": _DRAWS, **changes})
+            case = from_parameters(**{**scenario.model_dump(), "draws": draws, **changes})
         except AnalysisError:
             continue
         sim = simulate(case)

@@ -8,7 +8,7 @@ from analysis.errors import AnalysisError, ParameterError
 from analysis.scenario import Scenario, assumptions_log
 from analysis.scenario.sections import Counterfactual
 from analysis.simulation.evidence import LENSES
-from analysis.simulation.target.measures import centre, measure
+from analysis.simulation.target.measures import centre, centre_error, measure
 from analysis.simulation.target.moved import first_draws, measured_when
 
 __all__ = ["logged_ranges", "tornado"]
@@ -60,8 +60,9 @@ def tornado(
         One row a parameter, widest swing first: parameter, unit, low, value and high; at_low,
         at_value and at_high, the median of the answer there (of a yes or no the probability), not a
         number where another parameter rules the end out; swing, largest less smallest of the
-        three; quality and impact as rated. For ``jobs_lens`` low and high are the lenses with the
-        least and the most.
+        three; quality and impact as rated; draws of each case, and error, the Monte Carlo standard
+        error of at_value. For ``jobs_lens`` low and high are the lenses with the least and the
+        most.
 
     Raises
     ------
@@ -72,7 +73,8 @@ def tornado(
 
     Notes
     -----
-    All cases share their random numbers, so they differ by the parameter alone.
+    All cases share their random numbers, so they differ by the parameter alone: a swing is known
+    better than at_value. Each is made of the scenario's own draws, or of the first 20,000.
     """
     measure(outcome)
     ranges = logged_ranges(scenario)
@@ -84,7 +86,8 @@ def tornado(
             for name in unknown
         )
     base = first_draws(scenario)
-    at_value = centre(measured_when(base, outcome, {}), outcome)
+    here = measured_when(base, outcome, {})
+    at_value = centre(here, outcome)
 
     def level(name: str, value: float | str) -> float:
         if value == getattr(scenario, name):
@@ -109,7 +112,7 @@ def tornado(
     table["swing"] = levels.max(axis=1) - levels.min(axis=1)
     if names is None:
         table = table[table["swing"] > _STILL * abs(at_value)]
-    return _rated(table, scenario)
+    return _rated(table, scenario).assign(draws=len(here), error=centre_error(here, outcome))
 
 
 def _rated(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
