@@ -187,12 +187,14 @@ def outturn_answer(
 
     Parameters
     ----------
-    scores, tally
-        As from `score_table` and `promise_tally` in `analysis.simulation.outturn`.
+    scores
+        As from `score_table` in `analysis.simulation.outturn`.
     held
         As from `coverage_table` there, of all information sets scored.
     blamed
         As from `analysis.report.blame_sentence`.
+    tally
+        As from `promise_tally` there.
     subjects
         As from `money_class_subjects` there.
     as_of

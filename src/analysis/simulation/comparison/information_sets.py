@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from math import log
 
 import numpy as np
@@ -117,22 +117,23 @@ class InformationSets:
         Prepared
             Ready to be drawn; with no piece or all of them, exactly one of the two.
         """
-
-        def of(piece: str) -> Prepared:
-            return self.after if piece in pieces else self.before
-
-        courses = of(COURSES)
+        known = partial(self._known, pieces)
+        courses = known(COURSES)
         basis = courses.scenario.as_of
         lenses = tuple(
-            restated(lens, self._prices(of(_OF_LENS[lens.name]).scenario.as_of, basis))
-            for lens in (of(_OF_LENS[name]).evidence.lenses[k] for k, name in enumerate(LENSES))
+            restated(lens, self._prices(known(_OF_LENS[lens.name]).scenario.as_of, basis))
+            for lens in (known(_OF_LENS[name]).evidence.lenses[k] for k, name in enumerate(LENSES))
         )
         return replace(
             courses,
-            evidence=_mixed({piece: of(piece).evidence for piece in PIECES}, lenses),
-            realised=of("reference class of promises").realised,
+            evidence=_mixed({piece: known(piece).evidence for piece in PIECES}, lenses),
+            realised=known("reference class of promises").realised,
             responses=tuple(map(_response, lenses)),
         )
+
+    def _known(self, pieces: Collection[str], piece: str) -> Prepared:
+        """Return the year from which a piece is taken."""
+        return self.after if piece in pieces else self.before
 
     def _prices(self, year: int, basis: int) -> float:
         """Return the price index of `basis` over that of `year`."""
