@@ -13,7 +13,8 @@ from pathlib import Path
 __all__ = ["Outcome", "main", "read_counts", "tiers_wanted"]
 
 ROOT = Path(__file__).resolve().parents[1]
-PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadscope")
+# Left alone, pytest-xdist waits for ever once a worker has died with tests to do.
+PYTEST = ("-m", "pytest", "-q", "-n", "2", "--max-worker-restart=0", "--dist", "loadscope")
 LINT = {
     "ruff check": ("-m", "ruff", "check", "--quiet"),
     "ruff format": ("-m", "ruff", "format", "--check", "--quiet"),

@@ -1,9 +1,11 @@
 """The results of all scenarios load in pyam, the reader of the IAMC format."""
 
 import importlib
+import sys
 import warnings
 from types import ModuleType
 from typing import TYPE_CHECKING
+from unittest.mock import MagicMock
 
 import numpy as np
 import pandas as pd
@@ -25,6 +27,8 @@ def pyam(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         # Its unit library leaves paths of the environment it ran in first in the user's cache.
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        # Its data base client imports polars, which the lock leaves out (see pyproject.toml).
+        patch.setitem(sys.modules, "polars", MagicMock())
         # SQLAlchemy 2.1 warns of a call in scse-toolkit, which pyam's data base client imports.
         warnings.filterwarnings("ignore", message="This parameter is supported only by Oracle")
         return importlib.import_module("pyam")

@@ -36,6 +36,12 @@ _KERNEL = (
 # What the notebooks import, at the top or when they are at it. Not matplotlib_inline: its backend
 # binds itself to the shell of the process in which it is first imported.
 _NOTEBOOKS = (
+    # First and in the order of the notebooks' first cell: so filters of warnings end in its order.
+    "analysis.data",
+    "analysis.models",
+    "analysis.report",
+    "analysis.scenario",
+    "analysis.simulation",
     "numpy",
     "scipy.stats",
     "pandas",
@@ -48,11 +54,6 @@ _NOTEBOOKS = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "seaborn",
-    "analysis.data",
-    "analysis.models",
-    "analysis.scenario",
-    "analysis.simulation",
-    "analysis.report",
 )
 
 
