@@ -9,6 +9,7 @@ export RUN_OVERRIDES := $(value OVERRIDES)
 export RUN_SEED := $(value SEED)
 export RUN_OUT := $(value OUT)
 export RUN_JOBS := $(value JOBS)
+export RUN_NOTEBOOKS := $(value NOTEBOOKS)
 export SET_UP_PYTHON := $(value PYTHON)
 export TEST_TIERS := $(value TIERS)
 unexport SCENARIO SET OVERRIDES SEED OUT JOBS PYTHON TIERS
@@ -30,7 +31,7 @@ help: ## list the targets
 setup: ## make or update .venv (PYTHON=python3.12 to choose the interpreter)
 	@bash tools/set_up.sh
 
-run: setup ## run the notebooks: SCENARIO=name SET="a=1 b=2" SEED=7 OUT=folder JOBS=2
+run: setup ## run the notebooks: SCENARIO=name SET="a=1 b=2" NOTEBOOKS="04_jobs" SEED=7 OUT=folder JOBS=2
 	@bash tools/run_scenario.sh
 
 notebooks: setup ## re-execute the committed notebooks in place

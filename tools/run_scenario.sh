@@ -3,6 +3,7 @@
 #   RUN_SCENARIO   scenario name
 #   RUN_SET        name=value pairs between blanks
 #   RUN_OVERRIDES  name=value pairs, one a line (values may hold blanks)
+#   RUN_NOTEBOOKS  names of notebooks between blanks
 #   RUN_SEED, RUN_OUT, RUN_JOBS
 # An empty variable leaves the option out. TOMSK2020 names the command, for tests.
 set -euo pipefail
@@ -23,6 +24,11 @@ done
 while IFS= read -r line; do
     add_override "$line"
 done <<<"${RUN_OVERRIDES-}"
+
+read -r -d '' -a notebooks <<<"${RUN_NOTEBOOKS-}" || true
+for notebook in ${notebooks[@]+"${notebooks[@]}"}; do
+    arguments+=("--notebooks=$notebook")
+done
 
 [[ -z ${RUN_SEED-} ]] || arguments+=("--set=seed=$RUN_SEED")
 [[ -z ${RUN_OUT-} ]] || arguments+=("--out=$RUN_OUT")
