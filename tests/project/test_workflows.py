@@ -146,6 +146,20 @@ def test_values_on_makes_command_line_are_data_too(recorder: Path, scratch_clone
     assert not (scratch_clone / "pwned").exists()
 
 
+def test_each_notebook_named_is_an_option_of_its_own(recorder: Path) -> None:
+    named = "04_jobs  06_target $(touch pwned)"
+    run_in(
+        ROOT,
+        ["bash", "tools/run_scenario.sh"],
+        TOMSK2020=str(recorder),
+        RUN_NOTEBOOKS=named,
+    )
+    assert recorded(recorder) == [
+        "run", "--notebooks=04_jobs", "--notebooks=06_target", "--notebooks=$(touch",
+        "--notebooks=pwned)",
+    ]  # fmt: skip
+
+
 def test_nothing_given_means_no_option(recorder: Path) -> None:
     run_in(
         ROOT,
