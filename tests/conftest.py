@@ -9,9 +9,23 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 # statsmodels puts its own "always" filters in front of everybody's when it is first imported. Were
 # that inside a test, its convergence warnings would pass there and fail elsewhere, depending on the
 # order; imported here, pytest's "error" stands in front for every test.
+import pytest  # noqa: E402
 import statsmodels.tools.sm_exceptions  # noqa: E402, F401
 from hypothesis import settings  # noqa: E402
+
+_LONGEST = ("tests/project/test_readme.py", "tests/notebooks/")
 
 # The same examples in every run, and no verdict that hangs on how busy the machine is.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start with the longest tests, so that no process is left alone with one at the end."""
+    ranks = {prefix: rank for rank, prefix in enumerate(_LONGEST)}
+    items.sort(
+        key=lambda item: min(
+            (rank for prefix, rank in ranks.items() if item.nodeid.startswith(prefix)),
+            default=len(ranks),
+        )
+    )
