@@ -1,10 +1,15 @@
 """What holds for every test, in whatever order and on whatever machine they run."""
 
 import os
+import signal
 
 # Two test processes on two cores, one BLAS thread each; read by the libraries when first imported.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
+
+# A shell that starts a job in the background makes it deaf to Ctrl-C, and all it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # statsmodels puts its own "always" filters in front of everybody's when it is first imported. Were
 # that inside a test, its convergence warnings would pass there and fail elsewhere, depending on the
