@@ -18,6 +18,7 @@ ALLOWED = {
     "scenario": {"errors", "data"},
     "simulation": {"errors", "data", "models", "scenario"},
     "report": {"errors", "data", "models", "verification", "scenario", "simulation"},
+    "explorer": {"errors", "data", "models", "scenario", "simulation", "report"},
     "execution": {"errors", "data", "models", "scenario", "simulation", "report"},
 }
 

@@ -31,6 +31,7 @@ LANGUAGE = {
     "version": "3",
 }
 
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]+>")
 
 
@@ -48,7 +49,7 @@ def normalise(notebook: NotebookNode, *, roots: Iterable[Path] = ()) -> Notebook
     Returns
     -------
     NotebookNode
-        Injected parameters, timings, widget states and papermill's notes removed; execution counts
+        Injected parameters, timings, widgets and papermill's notes removed; execution counts
         1 to n; pieces of one stream joined, since where a stream is cut depends on timing;
         addresses in memory set to zero; interpreter version cut to its major number. Sources and
         cell ids are those given.
@@ -138,5 +139,7 @@ def _settle(output: NotebookNode, execution_count: int | None) -> None:
     if "metadata" in output:
         output.metadata = _lasting(output.metadata)
     data: dict[str, Any] = output.get("data", {})
+    # A live widget ended with its kernel: a reader gets the text beside it.
+    data.pop(_WIDGET, None)
     if isinstance(data.get("text/plain"), str):
         data["text/plain"] = _ADDRESS.sub("at 0x0>", data["text/plain"])

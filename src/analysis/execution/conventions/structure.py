@@ -21,6 +21,7 @@ DERIVED_CALL = "scenario.from_parameters(**scenario.parameters_set(In, globals()
 MOST_CODE_CELLS = 25
 MOST_LINES = 12
 
+_NUMBERED = re.compile(r"\d\d_")
 _FENCE = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
@@ -115,7 +116,12 @@ def cell_length(notebook: CheckedNotebook) -> Iterator[Finding]:
 
 
 def closing_cell(notebook: CheckedNotebook) -> Iterator[Finding]:
-    """The results are saved under the notebook's own name, last or just before the answer."""
+    """The results are saved under the notebook's own name, last or just before the answer.
+
+    Only a numbered notebook is part of a run; the explorer's answer moves and is saved as a scenario.
+    """
+    if not _NUMBERED.match(notebook.path.stem):
+        return
     trees = dict(notebook.trees)
     wanted = f'close with report.save_results(frame, notebook="{notebook.path.stem}")'
     last = [index for index, _ in notebook.code[-2:]]

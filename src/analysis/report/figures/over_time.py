@@ -22,7 +22,7 @@ def fan_chart(
     results: pd.DataFrame,
     variable: str,
     *,
-    history: pd.Series,
+    history: pd.Series | None,
     title: str,
     unit: str,
     outturn: pd.Series | None = None,
@@ -36,7 +36,8 @@ def fan_chart(
     variable
         Variable to draw.
     history
-        Published figures by year, in `unit`; the fan starts at the last of them.
+        Published figures by year, in `unit`; the fan starts at the last of them. None where nothing
+        is published: the fan then spans all years.
     title, unit
         What is drawn, and its unit with price year where there is one.
     outturn
@@ -48,9 +49,13 @@ def fan_chart(
         The frame holds one row a forecast year and one column a statistic.
     """
     course = wide(results, variable)
-    ahead = course.loc[course.index >= history.index[-1]]
     figure, axes = plt.subplots()
-    axes.plot(history.index, history, color=COLOURS["history"], linewidth=1.8, label="Published")
+    ahead = course
+    if history is not None:
+        ahead = course.loc[course.index >= history.index[-1]]
+        axes.plot(
+            history.index, history, color=COLOURS["history"], linewidth=1.8, label="Published"
+        )
     for low, high, alpha in _BANDS:
         share = int(high[1:]) - int(low[1:])
         axes.fill_between(
