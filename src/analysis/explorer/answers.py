@@ -22,7 +22,7 @@ _HEADLINES = (
     ("money spent", "Programme money|Disbursed, cumulative", "RUB bn, nominal"),
     ("gross posts", "Jobs|Gross", "workplaces"),
     ("net new jobs", "Jobs|Net", "workplaces"),
-    ("stock of high-productivity workplaces", "High-productivity workplaces|Stock", "workplaces"),
+    ("high-productivity stock", "High-productivity workplaces|Stock", "workplaces"),
 )
 
 

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from textwrap import wrap
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,6 +21,7 @@ __all__ = ["COURSES", "Chart", "course_chart", "ledger_chart"]
 _INCHES = 5.2
 _DPI = 100
 _LABEL_WIDTH = 22
+_AXIS_WIDTH = 40
 # Without a height of its own a title asks every tick for its size, a third of the time of a figure.
 _TITLE_HEIGHT = 1.0
 
@@ -127,9 +128,8 @@ def ledger_chart(found: Answer, *, fast: bool = False) -> Chart:
     with plt.rc_context({"axes.titley": _TITLE_HEIGHT}):
         figure, plotted = report.waterfall(found.ledger, title=title)
     (axes,) = figure.axes
-    axes.set_yticks(
-        range(len(plotted)), ["\n".join(wrap(step, _LABEL_WIDTH)) for step in plotted["step"]]
-    )
+    axes.set_yticks(range(len(plotted)), [fill(step, _LABEL_WIDTH) for step in plotted["step"]])
+    axes.set_xlabel(fill(axes.get_xlabel(), _AXIS_WIDTH))
     first, last = plotted.iloc[0], plotted.iloc[-1]
     says = (
         f"{title}: {number(first['after'])} thousand workplaces at first, "

@@ -15,7 +15,10 @@ from analysis.scenario import Scenario, programme_names, scenario_names
 from analysis.scenario.parameter import parameter_table
 from analysis.simulation.ledger_steps import MOVES_NO_STEP
 
-__all__ = ["Control", "Section", "Value", "control_of", "controls_by_name", "sections_of"]
+__all__ = ["FILES", "Control", "Section", "Value", "control_of", "controls_by_name", "sections_of"]
+
+FILES = ("programme", "scenario_name")
+"""Parameters that name the files from which the others come."""
 
 Value = str | int | float
 Kind = Literal["choice", "whole", "number", "text"]

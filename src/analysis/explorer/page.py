@@ -9,21 +9,14 @@ import ipywidgets
 
 from analysis import scenario
 from analysis.errors import AnalysisError
+from analysis.explorer.answer_words import answer_tables, brief, changed_list, state_of_count
 from analysis.explorer.answers import stages
 from analysis.explorer.charts import COURSES, course_chart, ledger_chart
 from analysis.explorer.controls import Value, controls_by_name
 from analysis.explorer.panels import ControlPanels, SavePanel, folded
 from analysis.explorer.problems import problems_by_control
 from analysis.explorer.session import Session
-from analysis.explorer.words import (
-    answer_tables,
-    changed_list,
-    commands_text,
-    opening,
-    picture,
-    problem_lines,
-    state_of_count,
-)
+from analysis.explorer.words import commands_text, opening, picture, problem_lines
 from analysis.report import verdict
 from analysis.scenario import Scenario
 
@@ -60,7 +53,7 @@ class Explorer:
         self._opening, self._tables, self._changes, self._count, self._course, self._ledger = (
             ipywidgets.HTML() for _ in range(6)
         )
-        self._trouble, self._commands = ipywidgets.HTML(), ipywidgets.HTML()
+        self._trouble, self._commands, self._brief = (ipywidgets.HTML() for _ in range(3))
         self._choice = ipywidgets.Dropdown(
             options=list(COURSES),
             description="Course shown",
@@ -78,6 +71,8 @@ class Explorer:
         controls = ipywidgets.VBox(
             [self._controls.files, reset, self._trouble, *self._controls.boxes]
         ).add_class("tomsk-controls")
+        self._tables.add_class("tomsk-tables")
+        self._brief.add_class("tomsk-brief")
         answer = ipywidgets.VBox([self._count, self._tables, self._changes]).add_class(
             "tomsk-answer"
         )
@@ -90,7 +85,8 @@ class Explorer:
                 *folded("The same run elsewhere", lambda: [self._commands]),
             ]
         ).add_class("tomsk-keep")
-        grid = ipywidgets.Box([controls, answer, charts, keep]).add_class("tomsk-grid")
+        shown = ipywidgets.VBox([self._brief, answer, charts, keep]).add_class("tomsk-shown")
+        grid = ipywidgets.Box([controls, shown]).add_class("tomsk-grid")
         page = ipywidgets.VBox([ipywidgets.HTML(f"<style>{style}</style>"), self._opening, grid])
         return page.add_class("tomsk-explorer")
 
@@ -171,6 +167,7 @@ class Explorer:
     def _show(self, *, fast: bool) -> None:
         self._count.value = state_of_count(self.found)
         self._tables.value = answer_tables(self.found, self._on_file)
+        self._brief.value = brief(self.found)
         self._changes.value = changed_list(self._case, self.session.on_file)
         self._draw(fast=fast)
         if not fast:

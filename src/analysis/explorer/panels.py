@@ -9,10 +9,10 @@ import ipywidgets
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.explorer.controls import Control, Value, controls_by_name, sections_of
+from analysis.explorer.controls import FILES, Control, Value, controls_by_name, sections_of
 from analysis.explorer.rows import ControlRow
 from analysis.explorer.saving import save_scenario
-from analysis.explorer.session import FILES, Session
+from analysis.explorer.session import Session
 from analysis.explorer.spans import leading_parameters, span_of
 from analysis.explorer.words import problem_lines, saved_words
 from analysis.scenario import Scenario

@@ -15,6 +15,9 @@ from analysis.simulation import READING_WORDS
 
 __all__ = ["ControlRow", "choices"]
 
+# A slider in the browser rounds to its steps, and says so: up to half a step nobody has moved it.
+_ECHO = 0.5 + 1e-6
+
 
 def choices(control: Control) -> list[tuple[str, str]]:
     """Pair each option with the words that are shown for it.
@@ -125,8 +128,16 @@ class ControlRow:
             tooltip=f"{self.control.words}, {self.control.unit}",
         )
         slider.add_class("tomsk-slider")
-        slider.observe(lambda change: self._take(change["new"]), "value")
+        slider.observe(lambda change: self._slide(change["new"]), "value")
         return slider
+
+    def _slide(self, value: float) -> None:
+        """Take what was slid to, unless the slider only put a typed value on its own grid."""
+        assert self.span is not None
+        shown = self.span.nearest(float(self._value))
+        if self._quiet or abs(value - shown) <= self.span.step * _ECHO:
+            return
+        self._take(value)
 
     def _take(self, value: Value) -> None:
         """Take a value that a reader set, show it in the other widget, and tell."""
@@ -155,6 +166,10 @@ class ControlRow:
                 self.slider.value = self.span.nearest(float(value))
         finally:
             self._quiet = False
+        if value == on_file:
+            self.box.remove_class("tomsk-changed")
+        else:
+            self.box.add_class("tomsk-changed")
         self._note.value = control_note(self.control, value, on_file, self._place(on_file))
         self.show_problems(())
 

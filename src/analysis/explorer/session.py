@@ -1,13 +1,10 @@
 """What one reader has set: the files it starts from, the changes on top, the answers to both."""
 
 from analysis.explorer.answers import Answer, answer, case_of
-from analysis.explorer.controls import Value
+from analysis.explorer.controls import FILES, Value
 from analysis.scenario import Scenario
 
-__all__ = ["FILES", "Session"]
-
-FILES = ("programme", "scenario_name")
-"""Parameters that name the files from which the others come."""
+__all__ = ["Session"]
 
 
 class Session:

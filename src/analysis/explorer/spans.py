@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.explorer.controls import Control
+from analysis.explorer.controls import FILES, Control
 
 __all__ = ["Span", "leading_parameters", "span_of"]
 
@@ -19,7 +19,6 @@ _FAR = 4
 _MOST = 10_000_000
 # Endings of parameters that say how sure others are, or how much each of them counts.
 _OF_OTHERS = ("_spread", "_weight", "_prior", "_dispersion", "_correlation")
-_NAMES_OF_FILES = frozenset({"programme", "scenario_name", "region"})
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,17 @@ def span_of(control: Control, value: float, low: float, high: float) -> Span | N
     Notes
     -----
     The field beside the slider takes every value that the schema allows; the slider covers what is
-    worth looking at: the range of the log, else the bounds, else up to four times the value.
+    worth looking at: the range of the log (on both sides of the value, where the value is an
+    end of it), else the bounds, else up to four times the value.
     """
     if control.low is None or control.high is None:
         return None
     if low < high:
-        ends = (min(low, value), max(high, value))
+        # Where the value is an end of the range, there is as much to look at beyond it.
+        ends = (
+            low if low < value else 2 * value - high,
+            high if high > value else 2 * value - low,
+        )
     elif control.high - control.low <= _WIDE * max(abs(value), 1e-9):
         ends = (control.low, control.high)
     else:
@@ -69,11 +73,18 @@ def span_of(control: Control, value: float, low: float, high: float) -> Span | N
     first, last = max(ends[0], control.low), min(ends[1], control.high)
     step = _nice((last - first) / _STEPS)
     if control.kind == "whole":
-        step = max(1.0, step)
-        if (last - first) > _MOST:
+        if last - first > _MOST:
             return None
-        return Span(math.floor(first), math.ceil(last), int(step))
-    return Span(first, last, step)
+        step = max(1.0, step)
+    # Round values lie on the steps if the ends do.
+    low = max(math.floor(_rounded(first / step)) * step, math.ceil(control.low / step) * step)
+    high = min(math.ceil(_rounded(last / step)) * step, math.floor(control.high / step) * step)
+    return Span(_rounded(low), _rounded(high), step)
+
+
+def _rounded(value: float) -> float:
+    """Take away what binary fractions add, such as the last digit of 0.1 + 0.2."""
+    return round(value, 9)
 
 
 def _nice(step: float) -> float:
@@ -94,8 +105,10 @@ def leading_parameters(log: pd.DataFrame) -> list[str]:
     Returns
     -------
     list of str
-        Those rated of high impact, weakest evidence first, without the names of files and without
+        Those rated of high impact, weakest evidence first, without files and region and without
         parameters that only say how sure or how weighty others are.
     """
     high = log[log["impact"] == "high"]["name"]
-    return [name for name in high if name not in _NAMES_OF_FILES and not name.endswith(_OF_OTHERS)]
+    return [
+        name for name in high if name not in {*FILES, "region"} and not name.endswith(_OF_OTHERS)
+    ]

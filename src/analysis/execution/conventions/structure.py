@@ -118,7 +118,7 @@ def cell_length(notebook: CheckedNotebook) -> Iterator[Finding]:
 def closing_cell(notebook: CheckedNotebook) -> Iterator[Finding]:
     """The results are saved under the notebook's own name, last or just before the answer.
 
-    Only a numbered notebook is part of a run; the explorer's answer moves and is saved as a scenario.
+    Only a numbered notebook is part of a run; what the explorer finds is saved as a scenario.
     """
     if not _NUMBERED.match(notebook.path.stem):
         return

@@ -1,0 +1,67 @@
+"""One kernel a visitor: no more than fit on the machine, none for nobody."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from jupyter_core.utils import ensure_async
+from jupyter_server._tz import utcnow
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.web import HTTPError
+from traitlets import Dict, Float, Integer, Unicode
+
+__all__ = ["VisitorKernels"]
+
+
+class VisitorKernels(AsyncMappingKernelManager):
+    """Kernels of visitors.
+
+    Notes
+    -----
+    A page that is closed ends its kernel; one that vanished without a word loses it after
+    `abandoned_seconds`, one that nobody touches after `cull_idle_timeout`.
+    """
+
+    most = Integer(8, help="Kernels at a time.").tag(config=True)
+    kernel_name = Unicode(help="Kernel of every visitor, whatever the notebook names.").tag(
+        config=True
+    )
+    environment = Dict(help="Variables of the kernels on top of the server's.").tag(config=True)
+    abandoned_seconds = Float(120.0, help="Patience with a kernel without a page.").tag(config=True)
+    _starting = 0
+
+    # As the library does it: the public name is bound to the one that is overridden.
+    async def _async_start_kernel(self, **options: Any) -> str:
+        """Start a kernel, unless the house is full."""
+        # Counted before anything is waited for: two who come at once are two.
+        if len(self) + self._starting >= self.most:
+            raise HTTPError(503, f"All {self.most} places are taken.")
+        self._starting += 1
+        try:
+            given: Mapping[str, str] = options.get("env") or {}
+            options |= {
+                "kernel_name": self.kernel_name or options.get("kernel_name"),
+                "env": {**given, **self.environment},
+            }
+            return str(await super()._async_start_kernel(**options))
+        finally:
+            self._starting -= 1
+
+    start_kernel = _async_start_kernel  # type: ignore[assignment]
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel that nobody is connected to, or that nobody touches.
+
+        Parameters
+        ----------
+        kernel_id
+            Its id.
+        """
+        kernel: Any = self._kernels[kernel_id]
+        last = getattr(kernel, "last_activity", None)
+        alone = not self._kernel_connections.get(kernel_id, 0)
+        patience = timedelta(seconds=self.abandoned_seconds)
+        if alone and last is not None and utcnow() - last > patience:
+            await ensure_async(self.shutdown_kernel(kernel_id, now=True))  # type: ignore[no-untyped-call]
+            return
+        await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
