@@ -104,8 +104,8 @@ class ControlRow:
         options: dict[str, Any] = {"value": self._value}
         if self.control.kind == "choice":
             options["options"] = choices(self.control)
-        elif self.control.kind in {"whole", "number"}:
-            options["step"] = self.span.step if self.span else None
+        elif self.span is not None:
+            options["step"] = self.span.step
         field = kinds[self.control.kind](
             description=self.control.words[:1].upper() + self.control.words[1:],
             tooltip=self.control.tooltip,
