@@ -3,6 +3,8 @@
 import matplotlib.pyplot as plt
 import seaborn as sns
 
+from analysis.report.carried import shown_with_frame
+
 __all__ = ["COLOURS", "use_style"]
 
 # Okabe and Ito's palette, in roles rather than in order.
@@ -21,7 +23,11 @@ COLOURS = {
 
 
 def use_style() -> None:
-    """Set fonts, sizes and resolution for all figures of a session."""
+    """Set fonts, sizes and resolution for all figures of a session.
+
+    In a notebook each figure shown also keeps its words and the frame it plots.
+    """
+    shown_with_frame()
     sns.set_theme(style="whitegrid", context="notebook")
     plt.rcParams.update(
         {

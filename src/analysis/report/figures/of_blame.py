@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.report.carried import plotted
 from analysis.report.style import COLOURS
 
 __all__ = ["moved_chart"]
@@ -13,6 +14,7 @@ __all__ = ["moved_chart"]
 _ERRORS = 3
 
 
+@plotted
 def moved_chart(
     inputs: pd.DataFrame,
     *,

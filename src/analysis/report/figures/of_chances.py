@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
+from analysis.report.carried import plotted
 from analysis.report.style import COLOURS
 from analysis.report.tables import number
 from analysis.report.verdict import chance
@@ -22,6 +23,7 @@ _TITLE = 70
 _PER_CENT = FuncFormatter(lambda value, _: f"{100 * value:g} %")
 
 
+@plotted
 def chance_chart(chances: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame]:
     """Draw the probability of each reading with its exact interval, and say how many draws met it.
 
@@ -77,6 +79,7 @@ def _says(row: pd.Series) -> str:
     return f"{row['draws_met']:,} of {row['draws']:,} draws: {share}"
 
 
+@plotted
 def first_year_chart(first: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame]:
     """Draw in which year the target is met first, and write how often in none.
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from analysis.report.carried import plotted
 from analysis.report.comparison import signed
 from analysis.report.figures.axes import PLAIN_NUMBERS
 from analysis.report.style import COLOURS
@@ -52,6 +53,7 @@ def _scenario_axis(axes: Axes, labels: Sequence[str]) -> None:
     axes.grid(visible=False, axis="y")
 
 
+@plotted
 def scenario_intervals(
     bands: pd.DataFrame, *, outcomes: Sequence[str], title: str
 ) -> tuple[Figure, pd.DataFrame]:
@@ -115,6 +117,7 @@ def scenario_intervals(
     return figure, frame
 
 
+@plotted
 def scenario_chances(chances: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame]:
     """Draw the probability of the target by scenario and reading.
 
@@ -155,6 +158,7 @@ def scenario_chances(chances: pd.DataFrame, *, title: str) -> tuple[Figure, pd.D
     return figure, frame
 
 
+@plotted
 def parts_chart(parts: pd.DataFrame, *, title: str, unit: str) -> tuple[Figure, pd.DataFrame]:
     """Draw the difference of each scenario as a stack of the parts of its groups of parameters.
 
@@ -197,6 +201,7 @@ def parts_chart(parts: pd.DataFrame, *, title: str, unit: str) -> tuple[Figure, 
     return figure, frame.assign(change=change)
 
 
+@plotted
 def news_chart(
     levels: pd.DataFrame, parts: pd.DataFrame, *, outcome: str, title: str, unit: str
 ) -> tuple[Figure, pd.DataFrame]:

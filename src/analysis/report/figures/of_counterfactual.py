@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from analysis.report.carried import plotted
 from analysis.report.figures.axes import label_years
 from analysis.report.style import COLOURS
 
@@ -17,6 +18,7 @@ _HALF = 0.5
 _PLAIN = FuncFormatter(lambda value, _: f"{value:,g}")
 
 
+@plotted
 def path_chart(
     paths: pd.DataFrame, *, treated_from: int, title: str, unit: str
 ) -> tuple[Figure, pd.DataFrame]:
@@ -59,6 +61,7 @@ def path_chart(
     return figure, paths
 
 
+@plotted
 def gap_chart(
     gaps: pd.DataFrame, *, treated: str, treated_from: int, title: str, unit: str
 ) -> tuple[Figure, pd.DataFrame]:
@@ -95,6 +98,7 @@ def gap_chart(
     return figure, gaps
 
 
+@plotted
 def event_chart(table: pd.DataFrame, *, title: str, unit: str) -> tuple[Figure, pd.DataFrame]:
     """Draw the difference between treated and other regions by year from the treatment.
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from analysis.models.scenario_discovery import Box
+from analysis.report.carried import plotted
 from analysis.report.parameter_words import parameter_words
 from analysis.report.style import COLOURS
 from analysis.report.tables import number
@@ -22,6 +23,7 @@ _LABEL_WIDTH = 34
 _TITLE = 62
 
 
+@plotted
 def trade_off_chart(finding: Finding, *, title: str) -> tuple[Figure, pd.DataFrame]:
     """Draw coverage against density for every step of the search, and the box shown.
 
@@ -78,6 +80,7 @@ def _draw_steps(axes: Axes, frame: pd.DataFrame, box: Box) -> None:
     colours.update_ticks()
 
 
+@plotted
 def box_chart(finding: Finding, *, title: str) -> tuple[Figure, pd.DataFrame]:
     """Draw which part of the experiments each restriction of a box keeps.
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.report.carried import plotted
 from analysis.report.style import COLOURS
 
 __all__ = ["pit_chart"]
@@ -14,6 +15,7 @@ __all__ = ["pit_chart"]
 _BINS = 10
 
 
+@plotted
 def pit_chart(places: Mapping[str, pd.Series], *, title: str) -> tuple[Figure, pd.DataFrame]:
     """Draw where outcomes fell in their forecast distributions.
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from analysis.report.carried import plotted
 from analysis.report.figures.axes import PLAIN_NUMBERS
 from analysis.report.style import COLOURS
 
@@ -16,6 +17,7 @@ __all__ = ["interval_chart", "waterfall"]
 _ROUNDING = 1e-5
 
 
+@plotted
 def waterfall(
     ledger: pd.DataFrame, *, title: str, block: str = "jobs", target: float | None = None
 ) -> tuple[Figure, pd.DataFrame]:
@@ -100,6 +102,7 @@ def _write_levels(axes: Axes, frame: pd.DataFrame) -> None:
     axes.set_xlim(0, max(edges.max() * 1.12, 1e-9))
 
 
+@plotted
 def interval_chart(
     frame: pd.DataFrame, *, target: float, title: str, unit: str
 ) -> tuple[Figure, pd.DataFrame]:

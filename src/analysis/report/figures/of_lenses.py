@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator
 from scipy import stats
 
+from analysis.report.carried import plotted
 from analysis.report.style import COLOURS
 
 __all__ = ["lens_chart", "response_chart"]
@@ -15,6 +16,7 @@ _UPPER = 0.975
 _PLAIN = FuncFormatter(lambda value, _: f"{value:,g}")
 
 
+@plotted
 def lens_chart(
     comparison: pd.DataFrame, *, promised: float, title: str, unit: str
 ) -> tuple[Figure, pd.DataFrame]:
@@ -86,6 +88,7 @@ def _words(names: pd.Series) -> pd.Series:
     return names.str.replace("_", " ").str.capitalize()
 
 
+@plotted
 def response_chart(response: pd.DataFrame, *, title: str, unit: str) -> tuple[Figure, pd.DataFrame]:
     """Draw the response of employment by years after the investment, placebo years included.
 

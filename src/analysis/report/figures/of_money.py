@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.report.carried import plotted
 from analysis.report.figures.axes import PLAIN_NUMBERS, label_years
 from analysis.report.figures.over_time import wide
 from analysis.report.style import COLOURS
@@ -18,6 +19,7 @@ _SOURCES = {
 }
 
 
+@plotted
 def money_by_year(results: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame]:
     """Draw mean disbursement by year and source, its band, and the planned profile.
 
@@ -80,6 +82,7 @@ def money_by_year(results: pd.DataFrame, *, title: str) -> tuple[Figure, pd.Data
     return figure, frame
 
 
+@plotted
 def band_panels(
     results: pd.DataFrame, panels: dict[str, tuple[str, str]], *, title: str
 ) -> tuple[Figure, pd.DataFrame]:
@@ -125,6 +128,7 @@ def band_panels(
     return figure, pd.concat(frames, ignore_index=True)[["panel", "year", "p05", "p50", "p95"]]
 
 
+@plotted
 def cluster_chart(clusters: pd.DataFrame, *, title: str, unit: str) -> tuple[Figure, pd.DataFrame]:
     """Draw the band of each cluster's money under the prior of its share.
 

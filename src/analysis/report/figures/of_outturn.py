@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from analysis.report.carried import plotted
 from analysis.report.figures.axes import label_years
 from analysis.report.style import COLOURS
 from analysis.simulation.outturn.words import item_words, subject_words, unit_words
@@ -26,6 +27,7 @@ _LARGEST = 20.0
 _PERCENT = FuncFormatter(lambda value, _: f"{value:,.0f} %" if value >= 1 else f"{value:g} %")
 
 
+@plotted
 def outturn_panels(bands: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame]:
     """Draw each figure's history, the fan seen from `as_of`, and what came.
 
@@ -101,6 +103,7 @@ def _draw_item(axes: Axes, own: pd.DataFrame) -> None:
         )
 
 
+@plotted
 def skill_chart(skills: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame]:
     """Draw how many times a rival's score the model's is, on a log axis.
 
@@ -145,6 +148,7 @@ def skill_chart(skills: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFra
     return figure, frame
 
 
+@plotted
 def promise_strip(promises: pd.DataFrame, *, title: str) -> tuple[Figure, pd.DataFrame]:
     """Draw the share of every promise that was reached, one line a subject.
 

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from analysis.report.carried import plotted
 from analysis.report.figures.axes import PLAIN_NUMBERS
 from analysis.report.parameter_words import parameter_words
 from analysis.report.style import COLOURS
@@ -24,6 +25,7 @@ _QUALITY = {
 }
 
 
+@plotted
 def tornado_chart(
     swings: pd.DataFrame, *, title: str, unit: str, bars: int = 15
 ) -> tuple[Figure, pd.DataFrame]:
@@ -114,6 +116,7 @@ def _words(value: object) -> str:
     )
 
 
+@plotted
 def sobol_chart(
     shares: pd.DataFrame, *, title: str, least: float = 0.005
 ) -> tuple[Figure, pd.DataFrame]:

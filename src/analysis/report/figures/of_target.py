@@ -13,6 +13,7 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from analysis.report.carried import carry, plotted
 from analysis.report.figures.axes import PLAIN_NUMBERS
 from analysis.report.style import COLOURS
 from analysis.report.tables import number
@@ -27,6 +28,8 @@ _CELLS, _SMOOTH = 120, 4.0
 # Draws beyond either edge of the cost are left out, so that a few do not squeeze the rest.
 _EDGES = (0.002, 0.97)
 _MIDDLE = 0.5
+# Draws that the figure carries with it, of the many behind its contours.
+_SAMPLE = 300
 # Characters of a line of the legend that fit under the axes.
 _LEGEND = 100
 # The colour of the area, dark enough to be read on it.
@@ -42,6 +45,7 @@ class _Window(NamedTuple):
     top: float
 
 
+@plotted
 def frontier_chart(
     frontier: pd.DataFrame,
     evidence: pd.DataFrame,
@@ -92,7 +96,20 @@ def frontier_chart(
         f"RUB mn of extra-budgetary money a gross post,\nprices of {promised.price_year}, log scale"
     )
     figure.legend(handles=handles, loc="outside lower left", ncols=1)
+    carry(figure, _all_drawn(curve, promised, seen, evidence))
     return figure, curve[["realisation_share", "cost_rub_mn"]].reset_index(drop=True)
+
+
+def _all_drawn(
+    curve: pd.DataFrame, promised: PromisePoint, seen: pd.DataFrame, evidence: pd.DataFrame
+) -> pd.DataFrame:
+    """Put curve, promise, middle draw and a sample of the draws one below the other."""
+    columns = ["realisation_share", "cost_rub_mn"]
+    middle = evidence[columns].median().to_frame().T
+    promise = pd.DataFrame([(1.0, promised.cost_rub_mn)], columns=columns)
+    sample = seen.iloc[:: max(len(seen) // _SAMPLE, 1)]
+    parts = {"frontier": curve, "promise": promise, "middle draw": middle, "draw": sample}
+    return pd.concat([frame[columns].assign(part=name) for name, frame in parts.items()])
 
 
 def _window(curve: pd.DataFrame, seen: pd.DataFrame, ceiling: float, promised: float) -> _Window:

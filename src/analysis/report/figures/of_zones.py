@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from analysis.report.carried import plotted
 from analysis.report.figures.axes import PLAIN_NUMBERS, label_years
 from analysis.report.style import COLOURS
 
@@ -18,6 +19,7 @@ _BASES = {
 }
 
 
+@plotted
 def zone_cost_chart(
     records: pd.DataFrame,
     *,
@@ -74,6 +76,7 @@ def zone_cost_chart(
     return figure, frame
 
 
+@plotted
 def growth_chart(
     reports: pd.DataFrame, bands: pd.DataFrame, *, horizon: int, title: str
 ) -> tuple[Figure, pd.DataFrame]:

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.report.carried import carry, plotted
 from analysis.report.figures.axes import label_years
 from analysis.report.style import COLOURS
 
@@ -18,6 +19,7 @@ def wide(results: pd.DataFrame, variable: str) -> pd.DataFrame:
     return rows.pivot_table(index="year", columns="statistic", values="value")
 
 
+@plotted
 def fan_chart(
     results: pd.DataFrame,
     variable: str,
@@ -74,9 +76,13 @@ def fan_chart(
         )
     axes.legend(loc="upper left")
     label_years(axes, title, unit)
+    columns = {"published": history, **ahead, "outturn": outturn}
+    drawn = pd.DataFrame({name: each for name, each in columns.items() if each is not None})
+    carry(figure, drawn.rename_axis("year"))
     return figure, ahead
 
 
+@plotted
 def level_chart(
     history: pd.Series, *, promised: float, horizon: int, title: str, unit: str
 ) -> tuple[Figure, pd.DataFrame]:
@@ -112,4 +118,4 @@ def level_chart(
     axes.set_ylim(bottom=0)
     axes.legend(loc="lower left")
     label_years(axes, title, unit)
-    return figure, pd.DataFrame({"published": history, "promised": path})
+    return figure, pd.DataFrame({"published": history, "promised": path}).rename_axis("year")
