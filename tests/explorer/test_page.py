@@ -57,7 +57,7 @@ def unfold(page: Explorer) -> None:
 @pytest.fixture
 def _no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures have tests of their own and cost most of the time."""
-    monkeypatch.setattr(Explorer, "_draw", lambda _, fast: None)
+    monkeypatch.setattr(Explorer, "_draw", lambda *_, **__: None)
 
 
 @pytest.fixture
@@ -163,7 +163,8 @@ def test_first_draws_come_first_where_somebody_may_still_be_moving(
     assert page.found.ledger.equals(sim.ledger())
 
 
-def test_saving_from_the_page(data_room: Path, case: Scenario, _no_pictures: None):
+@pytest.mark.usefixtures("_no_pictures")
+def test_saving_from_the_page(data_room: Path, case: Scenario):
     page = explorer.explore(case)
     page._controls.row("deadweight_share").slider.value = 0.7
     page._save.name.value = "../escape"

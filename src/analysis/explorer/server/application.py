@@ -58,12 +58,14 @@ class Visits:
 class _Page(TornadoVoilaHandler):  # type: ignore[misc]
     """The one page there is."""
 
+    async def prepare(self) -> None:
+        """Answer who has no token with 403; there is no form to be sent to."""
+        await super().prepare(_redirect_to_login=False)
+
     async def get(self, path: str | None = None) -> None:
-        """Show the page to who may see it."""
+        """Show the page, and nothing else."""
         if path:
             raise HTTPError(404)
-        if self.current_user is None:
-            raise HTTPError(403)
         await super().get()
 
 

@@ -4,9 +4,8 @@ import errno
 import ipaddress
 import secrets
 import socket
+from contextlib import ExitStack
 from dataclasses import dataclass
-
-from tornado.netutil import bind_sockets
 
 from analysis.errors import ExecutionError, ParameterError
 
@@ -121,8 +120,39 @@ def listen(host: str, port: int, token: str | None = None) -> Address:
     """
     shown = token_for(host, token)
     try:
-        sockets = tuple(bind_sockets(port, host or None))
+        sockets = _bound(host, port)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"cannot be opened ({error.strerror})")
         raise ExecutionError(f"port {port} on {host}: {reason}") from None
     return Address(host, sockets[0].getsockname()[1], sockets, shown)
+
+
+def _bound(host: str, port: int) -> tuple[socket.socket, ...]:
+    """Bind every address of a host to one port; leave none open where one cannot be had.
+
+    Tornado's own function leaves open what it had opened before the one that failed.
+    """
+    found = socket.getaddrinfo(host or None, port, 0, socket.SOCK_STREAM, 0, socket.AI_PASSIVE)
+    with ExitStack() as undo:
+        opened: list[socket.socket] = []
+        for family, _, _, _, place in dict.fromkeys(found):
+            each = undo.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                each.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            chosen = opened[0].getsockname()[1] if opened else port
+            try:
+                each.bind((place[0], chosen, *place[2:]))
+            except OSError as error:
+                # A machine without IPv6 still names it.
+                if error.errno != errno.EADDRNOTAVAIL or len(found) == 1:
+                    raise
+                each.close()
+                continue
+            each.listen(128)
+            each.setblocking(False)
+            opened.append(each)
+        if not opened:
+            raise OSError(errno.EADDRNOTAVAIL, "no such interface")
+        undo.pop_all()
+    return tuple(opened)

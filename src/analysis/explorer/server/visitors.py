@@ -64,4 +64,5 @@ class VisitorKernels(AsyncMappingKernelManager):
         if alone and last is not None and utcnow() - last > patience:
             await ensure_async(self.shutdown_kernel(kernel_id, now=True))  # type: ignore[no-untyped-call]
             return
-        await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
+        if self.cull_idle_timeout > 0:
+            await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
