@@ -91,7 +91,9 @@ class Explorer:
         return page.add_class("tomsk-explorer")
 
     def reset(self) -> None:
-        """Go back to the scenario as it is on file."""
+        """Go back to the scenario as it is on file; nothing happens where nothing was changed."""
+        if not self.session.changed:
+            return
         self.session.reset()
         self._follow()
 
@@ -165,7 +167,9 @@ class Explorer:
         self._count.value = state_of_count(self.found, stale=True)
 
     def _show(self, *, fast: bool) -> None:
-        self._count.value = state_of_count(self.found)
+        # Whoever reads that all draws are counted reads the numbers of all of them.
+        if fast:
+            self._count.value = state_of_count(self.found)
         self._tables.value = answer_tables(self.found, self._on_file)
         self._brief.value = brief(self.found)
         self._changes.value = changed_list(self._case, self.session.on_file)
@@ -173,6 +177,7 @@ class Explorer:
         if not fast:
             self._opening.value = opening(self._case, self.found.sim.evidence.region_name)
             self._commands.value = commands_text(self._case)
+            self._count.value = state_of_count(self.found)
 
     def _draw(self, *, fast: bool) -> None:
         self._course.value = picture(course_chart(self.found, self._choice.value, fast=fast))

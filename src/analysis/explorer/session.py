@@ -37,6 +37,12 @@ class Session:
         """Value of each parameter as it is set, allowed or not."""
         return {**self._on_file.model_dump(), **self._files, **self._changed}
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything is set that the files do not say."""
+        asked = {name: getattr(self._on_file, name) for name in FILES}
+        return bool(self._changed) or self._files != asked
+
     def set(self, name: str, value: Value) -> bool:
         """Set one parameter.
 
@@ -111,6 +117,8 @@ class Session:
             As in `analysis.explorer.answers.answer`.
         """
         found = answer(case, draws)
+        if case == self._on_file:
+            self._filed[draws] = found
         if draws not in self._filed:
             plain = self._on_file.model_copy(update={"draws": max(draws, self._on_file.draws)})
             self._filed[draws] = answer(plain, draws)

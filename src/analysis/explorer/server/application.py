@@ -66,6 +66,8 @@ class _Page(TornadoVoilaHandler):  # type: ignore[misc]
         """Show the page, and nothing else."""
         if path:
             raise HTTPError(404)
+        # Asked for, it is set as a cookie, without which the closing page could not end its kernel.
+        _ = self.xsrf_token
         await super().get()
 
 

@@ -1,10 +1,10 @@
 """One kernel a visitor: no more than fit on the machine, none for nobody."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from jupyter_core.utils import ensure_async
 from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import HTTPError
@@ -28,15 +28,29 @@ class VisitorKernels(AsyncMappingKernelManager):
     )
     environment = Dict(help="Variables of the kernels on top of the server's.").tag(config=True)
     abandoned_seconds = Float(120.0, help="Patience with a kernel without a page.").tag(config=True)
-    _starting = 0
+    patience_seconds = Float(2.0, help="How long a visitor waits for a place.").tag(config=True)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        self._starting = 0
+        self._ending: set[str] = set()
+        self._left = asyncio.Condition()
+
+    def _has_room(self) -> bool:
+        return len(set(self.list_kernel_ids()) - self._ending) + self._starting < self.most
 
     # As the library does it: the public name is bound to the one that is overridden.
     async def _async_start_kernel(self, **options: Any) -> str:
         """Start a kernel, unless the house is full."""
-        # Counted before anything is waited for: two who come at once are two.
-        if len(self) + self._starting >= self.most:
-            raise HTTPError(503, f"All {self.most} places are taken.")
-        self._starting += 1
+        async with self._left:
+            # A page that is loaded again leaves and comes at the same moment.
+            waiting = self._left.wait_for(self._has_room)
+            try:
+                await asyncio.wait_for(waiting, self.patience_seconds)
+            except TimeoutError:
+                raise HTTPError(503, f"All {self.most} places are taken.") from None
+            # Counted before anything else is waited for: two who come at once are two.
+            self._starting += 1
         try:
             given: Mapping[str, str] = options.get("env") or {}
             options |= {
@@ -48,6 +62,23 @@ class VisitorKernels(AsyncMappingKernelManager):
             self._starting -= 1
 
     start_kernel = _async_start_kernel  # type: ignore[assignment]
+
+    async def _async_shutdown_kernel(
+        self, kernel_id: str, now: bool | None = False, restart: bool | None = False
+    ) -> None:
+        """End a kernel at once: there is nothing in it that anybody saves."""
+        del now
+        self._ending.add(kernel_id)
+        async with self._left:
+            self._left.notify_all()
+        try:
+            await super()._async_shutdown_kernel(  # type: ignore[no-untyped-call]
+                kernel_id, now=True, restart=restart
+            )
+        finally:
+            self._ending.discard(kernel_id)
+
+    shutdown_kernel = _async_shutdown_kernel  # type: ignore[assignment]
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """End a kernel that nobody is connected to, or that nobody touches.
@@ -62,7 +93,7 @@ class VisitorKernels(AsyncMappingKernelManager):
         alone = not self._kernel_connections.get(kernel_id, 0)
         patience = timedelta(seconds=self.abandoned_seconds)
         if alone and last is not None and utcnow() - last > patience:
-            await ensure_async(self.shutdown_kernel(kernel_id, now=True))  # type: ignore[no-untyped-call]
+            await self.shutdown_kernel(kernel_id, now=True)
             return
         if self.cull_idle_timeout > 0:
             await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
