@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 from nbformat import NotebookNode
@@ -214,6 +215,15 @@ def test_a_breach_is_reported_by_its_rule_alone(
     assert len(reported) == 1
     assert f": {rule}: " in reported[0]
     assert message in reported[0]
+
+
+def test_only_a_notebook_of_the_run_closes_with_results(tmp_path: Path) -> None:
+    notebook = good_notebook()
+    notebook.cells[7].source = "print('about 12 jobs/year')"
+    for name, broken in (("04_jobs", True), ("explorer", False)):
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(notebook, path)
+        assert bool(problems(path, TABLE)) is broken
 
 
 def test_every_rule_has_a_breach() -> None:

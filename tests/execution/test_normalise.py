@@ -82,6 +82,17 @@ def test_addresses_in_memory_are_set_to_zero(tmp_path: Path) -> None:
     assert output.data["text/plain"] == "<Styler at 0x0>"
 
 
+def test_a_live_widget_is_gone_and_the_text_beside_it_stays(tmp_path: Path) -> None:
+    notebook = executed(tmp_path)
+    result = notebook.cells[4].outputs[2]
+    result.data["application/vnd.jupyter.widget-view+json"] = {
+        "model_id": "f00",
+        "version_major": 2,
+    }
+    settled = normalise(notebook, roots=[tmp_path]).cells[3].outputs[-1]
+    assert sorted(settled.data) == ["image/png", "text/plain"]
+
+
 def test_timings_and_notes_of_papermill_are_gone(tmp_path: Path) -> None:
     text = nbformat.writes(normalise(executed(tmp_path)))
     for word in ("papermill", "duration", "iopub", "ExecuteTime", "widgets", '"tags": []'):

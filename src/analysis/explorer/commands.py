@@ -36,6 +36,11 @@ def run_command(case: Scenario) -> str:
     ----------
     case
         A resolved scenario.
+
+    Returns
+    -------
+    str
+        For a shell, from any folder of the project.
     """
     given = case.overrides()
     words = ["tomsk2020", "run", "--scenario", str(given.pop("scenario_name"))]
@@ -51,6 +56,11 @@ def python_code(case: Scenario) -> str:
     ----------
     case
         A resolved scenario.
+
+    Returns
+    -------
+    str
+        Prints the probability of each reading.
     """
     given = case.overrides()
     arguments = [repr(given.pop("scenario_name"))]
