@@ -25,7 +25,7 @@ def reset(page: Page) -> None:
 
 def settle(page: Page) -> None:
     """Wait until all draws are counted."""
-    expect(page.locator(".tomsk-answer .count")).to_contain_text("All 20,000 draws")
+    expect(page.locator(".tomsk-answer .count")).to_contain_text("All 3,000 draws")
 
 
 def unfold(page: Page, title: str) -> None:

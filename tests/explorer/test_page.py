@@ -150,6 +150,28 @@ def test_another_scenario_sets_every_control(page: Explorer):
     assert "private_stalls" in page._opening.value
 
 
+def test_another_programme_brings_its_own_ranges(page: Explorer):
+    row = page._controls.row("target_jobs")
+    before = row.span
+    page._controls.row("programme").field.value = "alabuga"
+    alabuga = scenario.load("central", programme="alabuga")
+    assert row.value == alabuga.target_jobs
+    assert row.span != before
+    assert (row.slider.min, row.slider.max, row.slider.value) == (
+        row.span.low, row.span.high, alabuga.target_jobs,
+    )  # fmt: skip
+    page._controls.row("programme").field.value = "ino_tomsk"
+    assert row.span == before
+
+
+def test_meaning_source_and_rating_can_be_unfolded(page: Explorer):
+    about = page._controls.row("deadweight_share")._about.value
+    log = scenario.assumptions_log(scenario.load("central")).set_index("name")
+    for words in (*log.loc["deadweight_share", ["mark", "quality", "impact", "note"]], "0 to 1"):
+        assert html.escape(str(words)) in about
+    assert about.startswith("<details>")
+
+
 def test_first_draws_come_first_where_somebody_may_still_be_moving(
     page: Explorer, monkeypatch: pytest.MonkeyPatch
 ):

@@ -111,7 +111,7 @@ class Explorer:
 
     def _follow(self) -> None:
         """Show the values of another file, or of the same one again, and redraw."""
-        self._controls.show_values()
+        self._controls.follow(scenario.assumptions_log(self.session.on_file))
         self._redraw()
 
     def _redraw(self) -> None:

@@ -1,6 +1,6 @@
 """The groups of controls, and the panel that saves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from analysis.explorer.controls import FILES, Control, Value, controls_by_name, 
 from analysis.explorer.rows import ControlRow
 from analysis.explorer.saving import save_scenario
 from analysis.explorer.session import Session
-from analysis.explorer.spans import leading_parameters, span_of
-from analysis.explorer.words import problem_lines, saved_words
+from analysis.explorer.spans import Span, leading_parameters, span_of
+from analysis.explorer.words import about_control, problem_lines, saved_words
 from analysis.scenario import Scenario
 
 __all__ = ["ControlPanels", "SavePanel", "folded"]
@@ -51,6 +51,13 @@ def folded(title: str, content: Callable[[], Sequence[Any]]) -> tuple[Any, Any]:
     return heading, body
 
 
+def _by_name(log: pd.DataFrame) -> dict[Hashable, dict[Hashable, Any]]:
+    lines = log.set_index("name")
+    lines[["low", "high"]] = lines[["low", "high"]].astype(float)
+    by_name: dict[Hashable, dict[Hashable, Any]] = lines.to_dict("index")
+    return by_name
+
+
 class ControlPanels:
     """Every parameter once: the leading ones in front, the others by section.
 
@@ -68,7 +75,7 @@ class ControlPanels:
         self, session: Session, log: pd.DataFrame, changed: Callable[[str, Value], None]
     ) -> None:
         self._session, self._changed = session, changed
-        self._ranges = log.set_index("name")[["low", "high"]].astype(float).T.to_dict("list")
+        self._log = _by_name(log)
         self._rows: dict[str, ControlRow] = {}
         known = controls_by_name()
         front = leading_parameters(log)
@@ -97,14 +104,33 @@ class ControlPanels:
     def _row(self, control: Control) -> ControlRow:
         name = control.name
         on_file = getattr(self._session.on_file, name)
-        span = None
-        if control.kind in {"whole", "number"}:
-            span = span_of(control, float(on_file), *self._ranges[name])
+        about = about_control(control, self._log[name])
+        shown = self._session.shown[name]
         row = ControlRow(
-            control, self._session.shown[name], on_file, span, self._changed
-        )  # fmt: skip
+            control, shown, on_file, span=self._span(control), about=about, changed=self._changed
+        )
         self._rows[name] = row
         return row
+
+    def _span(self, control: Control) -> Span | None:
+        if control.kind not in {"whole", "number"}:
+            return None
+        line = self._log[control.name]
+        on_file = float(getattr(self._session.on_file, control.name))
+        return span_of(control, on_file, float(line["low"]), float(line["high"]))
+
+    def follow(self, log: pd.DataFrame) -> None:
+        """Take over ranges and ratings of another programme, and the values on file.
+
+        Parameters
+        ----------
+        log
+            As from `analysis.scenario.assumptions_log`.
+        """
+        self._log = _by_name(log)
+        for name, row in self._rows.items():
+            row.rate(self._span(row.control), about_control(row.control, self._log[name]))
+        self.show_values()
 
     def is_open(self, name: str) -> bool:
         """Whether a parameter's control has been made, so that something can be said beside it."""

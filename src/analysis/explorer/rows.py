@@ -62,6 +62,8 @@ class ControlRow:
         Value shown, and value of the file.
     span
         Ends of the slider; None for no slider.
+    about
+        What can be unfolded below it, as HTML.
     changed
         Called with name and value when a reader has set one.
     """
@@ -71,7 +73,9 @@ class ControlRow:
         control: Control,
         value: Value,
         on_file: Value,
+        *,
         span: Span | None,
+        about: str,
         changed: Callable[[str, Value], None],
     ) -> None:
         self.control = control
@@ -81,10 +85,17 @@ class ControlRow:
         self._value, self._on_file = value, on_file
         self.field = self._field()
         self.slider = self._slider() if span is not None else None
+        self._about = ipywidgets.HTML(about)
         self._note = ipywidgets.HTML()
         self._problem = ipywidgets.HTML()
         head = ipywidgets.Box([self.field]).add_class("tomsk-field")
-        parts = [head, *([self.slider] if self.slider else []), self._note, self._problem]
+        parts = [
+            head,
+            *([self.slider] if self.slider else []),
+            self._note,
+            self._problem,
+            self._about,
+        ]
         self.box = ipywidgets.VBox(parts).add_class("tomsk-row")
         self.box.add_class(f"tomsk-{control.name}")
         self.show(value, on_file)
@@ -172,6 +183,30 @@ class ControlRow:
             self.box.add_class("tomsk-changed")
         self._note.value = control_note(self.control, value, on_file, self._place(on_file))
         self.show_problems(())
+
+    def rate(self, span: Span | None, about: str) -> None:
+        """Take over the range and the rating that another programme gives the parameter.
+
+        Parameters
+        ----------
+        span
+            Ends of the slider; ignored where there is no slider.
+        about
+            What can be unfolded.
+        """
+        self._about.value = about
+        if self.slider is None or span is None or span == self.span:
+            return
+        self.span = span
+        self._quiet = True
+        try:
+            # Wide first: a slider refuses an end on the wrong side of the other.
+            self.slider.min = min(self.slider.min, span.low)
+            self.slider.max = max(self.slider.max, span.high)
+            self.slider.value = span.nearest(float(self._value))
+            self.slider.min, self.slider.max, self.slider.step = span.low, span.high, span.step
+        finally:
+            self._quiet = False
 
     def _offer(self, option: str) -> None:
         shown = list(self.field.options)

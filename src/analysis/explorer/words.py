@@ -2,7 +2,7 @@
 
 import base64
 import html
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 
 from analysis import report
@@ -13,6 +13,7 @@ from analysis.report.page_text import plain_value
 from analysis.scenario import Scenario, read_programme
 
 __all__ = [
+    "about_control",
     "commands_text",
     "control_note",
     "opening",
@@ -52,7 +53,7 @@ def opening(case: Scenario, region: str) -> str:
         f"end of {case.as_of}; scenario <em>{_safe(case.scenario_name)}</em>, programme "
         f"<em>{_safe(read_programme(case.programme).title)}</em>. "
         "<strong>To use it:</strong> move a slider, or type a value and press Enter; tables and "
-        "figures follow. ▲ marks the value on file; hover over a name for meaning and source.</p>"
+        "figures follow. ▲ marks the value on file; “about” has meaning, source and rating.</p>"
     )
 
 
@@ -78,6 +79,33 @@ def control_note(control: Control, value: object, on_file: object, place: float 
         parts.append(control.moves_nothing)
     changed = ' · <strong class="changed">changed</strong>' if value != on_file else ""
     return f'{mark}<span class="note">{_safe(" · ".join(parts))}{changed}</span>'
+
+
+def about_control(control: Control, rating: Mapping[Hashable, object]) -> str:
+    """Unfold what a parameter means, where its default comes from, and how good that is.
+
+    Parameters
+    ----------
+    control
+        The control.
+    rating
+        Its line of the assumptions log: mark, quality, impact and note.
+
+    Returns
+    -------
+    str
+        An element of the browser's own, for mouse, finger and keyboard alike.
+    """
+    first, *others = control.tooltip.splitlines()
+    rated = (
+        f"Evidence: {rating['mark']}, rated {rating['quality']}; impact on the answer: "
+        f"{rating['impact']}. {rating['note']}"
+    )
+    lines = "".join(f"<div>{_safe(line)}</div>" for line in (first, *others, rated))
+    return (
+        f'<details><summary aria-label="about {_safe(control.words)}">about</summary>{lines}'
+        "</details>"
+    )
 
 
 def problem_lines(lines: Iterable[str]) -> str:
