@@ -1,6 +1,7 @@
 """Voilà with one page and an orderly end."""
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
@@ -139,6 +140,8 @@ def serve(
         log_level="ERROR",
     )
     server.address, server.opened = address, opened
+    # Each page asks now and then whether its kernel is there; no is an answer, not a warning.
+    logging.getLogger("tornado").setLevel(logging.ERROR)
     try:
         server.initialize([])
         server.start()
