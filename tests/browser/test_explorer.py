@@ -152,6 +152,14 @@ def test_a_third_visitor_is_told_that_the_house_is_full(house: House):
         assert "All 2 places are taken." in page.read().decode()
 
 
+def test_a_foreign_name_for_this_machine_is_refused(house: House):
+    """A page elsewhere whose name leads here must not steer the explorer."""
+    request = urllib.request.Request(house.url, headers={"Host": "elsewhere.example"})  # noqa: S310
+    with pytest.raises(urllib.error.HTTPError, match="403") as caught:
+        urllib.request.urlopen(request, timeout=30)  # noqa: S310
+    caught.value.close()
+
+
 def test_what_is_not_allowed_is_said_beside_the_control(desk: Page):
     row = desk.locator(".tomsk-deadweight_share")
     row.locator("input").fill("1.5")

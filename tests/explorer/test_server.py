@@ -95,8 +95,14 @@ def test_no_more_kernels_than_places_and_none_for_nobody(tmp_path: Path):
         await kernels.cull_kernel_if_idle(first)
         alive.append(await process.poll() is None)
         # The place is free again.
-        await kernels.start_kernel()
-        await kernels.shutdown_all(now=True)
+        starting = asyncio.ensure_future(kernels.start_kernel())
+        while not kernels._starting:
+            await asyncio.wait([starting], timeout=0)
+        # The end comes while a kernel is starting.
+        await kernels.close()
+        assert isinstance(await starting, str)
+        with pytest.raises(HTTPError, match="places are taken"):
+            await kernels.start_kernel()
         return [*alive, len(kernels) > 0]
 
     assert asyncio.run(visits()) == [True, False, False]

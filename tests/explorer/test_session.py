@@ -1,6 +1,7 @@
 """What is set and what the model says to it, without any widget."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import scenario, simulation
@@ -22,6 +23,8 @@ def test_all_draws_give_the_numbers_of_the_simulation(case: Scenario):
     assert found.complete
     for row in found.chances.itertuples():
         assert row.probability == simulation.probability(sim, row.reading)
+    asked = simulation.chances_table(sim)[list(found.chances.columns)]
+    pd.testing.assert_frame_equal(found.chances, asked, rtol=1e-12)
     assert found.ledger.equals(sim.ledger())
     assert found.results.equals(sim.summary())
 

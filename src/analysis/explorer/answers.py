@@ -7,8 +7,9 @@ from functools import cached_property
 import pandas as pd
 
 from analysis import scenario, simulation
-from analysis.scenario import Scenario
+from analysis.scenario import Scenario, TargetReading
 from analysis.simulation import Simulation
+from analysis.simulation.target.proportions import exact_interval
 
 __all__ = ["FIRST_DRAWS", "IDLE_DRAWS", "Answer", "answer", "case_of", "stages"]
 
@@ -69,8 +70,26 @@ class Answer:
 
     @cached_property
     def chances(self) -> pd.DataFrame:
-        """Each reading with its probability and the interval of the count."""
-        return simulation.chances_table(self.sim)
+        """Each reading with its probability and the interval of the count.
+
+        The columns that `analysis.simulation.chances_table` has of the count, without asking every
+        draw once more.
+        """
+        return pd.DataFrame([self._chance(reading) for reading in simulation.READINGS])
+
+    def _chance(self, reading: TargetReading) -> dict[str, object]:
+        share = simulation.probability(self.sim, reading)
+        met = round(share * self.draws)
+        low, high = exact_interval(met, self.draws)
+        return {
+            "reading": reading,
+            "label": simulation.READING_WORDS[reading],
+            "draws": self.draws,
+            "draws_met": met,
+            "probability": share,
+            "low": low,
+            "high": high,
+        }
 
     @cached_property
     def headlines(self) -> pd.DataFrame:

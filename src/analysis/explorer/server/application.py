@@ -105,7 +105,7 @@ class _Server(Voila):  # type: ignore[misc]
             self.ioloop.start()
         finally:
             # A second Ctrl-C changes nothing: the kernels go first.
-            self.ioloop.run_sync(lambda: self.kernel_manager.shutdown_all(now=True))
+            self.ioloop.run_sync(self.kernel_manager.close)
             for number in heard:
                 loop.remove_signal_handler(number)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +30,8 @@ class VisitorKernels(AsyncMappingKernelManager):
     environment = Dict(help="Variables of the kernels on top of the server's.").tag(config=True)
     abandoned_seconds = Float(120.0, help="Patience with a kernel without a page.").tag(config=True)
     patience_seconds = Float(2.0, help="How long a visitor waits for a place.").tag(config=True)
+
+    last_patience_seconds = Float(15.0, help="How long the end waits for a start.").tag(config=True)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
@@ -59,7 +62,9 @@ class VisitorKernels(AsyncMappingKernelManager):
             }
             return str(await super()._async_start_kernel(**options))
         finally:
-            self._starting -= 1
+            async with self._left:
+                self._starting -= 1
+                self._left.notify_all()
 
     start_kernel = _async_start_kernel  # type: ignore[assignment]
 
@@ -79,6 +84,18 @@ class VisitorKernels(AsyncMappingKernelManager):
             self._ending.discard(kernel_id)
 
     shutdown_kernel = _async_shutdown_kernel  # type: ignore[assignment]
+
+    async def close(self) -> None:
+        """Let nobody in any more, and end every kernel, also one that is starting just now."""
+        self.most = 0
+        async with self._left:
+            started = self._left.wait_for(lambda: not self._starting)
+            # Longer than any start. A kernel that still comes ends with the server's process.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(started, self.last_patience_seconds)
+        # Its page may be ending the same kernel.
+        endings = [self.shutdown_kernel(each, now=True) for each in self.list_kernel_ids()]
+        await asyncio.gather(*endings, return_exceptions=True)
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """End a kernel that nobody is connected to, or that nobody touches.
