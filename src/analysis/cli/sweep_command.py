@@ -61,6 +61,18 @@ def sweep(  # noqa: PLR0917  (typer calls it by keyword)
     mode: Annotated[
         Mode, typer.Option("--mode", help="The model alone, or executed notebooks.")
     ] = Mode.MODEL,
+    notebooks: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--notebook",
+            metavar="NAME",
+            help="Notebook to execute in notebook mode; repeatable.",
+            show_default="all numbered ones",
+        ),
+    ] = None,
+    pages: Annotated[
+        bool, typer.Option("--pages/--no-pages", help="Make pages of the notebooks, too.")
+    ] = True,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -87,8 +99,10 @@ def sweep(  # noqa: PLR0917  (typer calls it by keyword)
 ) -> None:
     """Do many scenarios: files, a grid of values, a sample over ranges, or all three combined.
 
-    Writes cases.csv, one row a case, and the results as one Parquet dataset. The same command after
-    an interruption, a kill or a power cut does exactly what is missing; two at once share the work.
+    Writes cases.csv, one row a case, and the results as one Parquet dataset; in notebook mode also
+    a run folder a case, with executed notebooks, figures and pages, under runs/. The same command
+    after an interruption, a kill or a power cut does exactly what is missing; two at once share the
+    work.
     Exit codes: 0 all done, 2 bad parameter or scenario, 3 bad data, 5 a case failed or the folder
     cannot be written to, 130 interrupted.
     """
@@ -106,6 +120,8 @@ def sweep(  # noqa: PLR0917  (typer calls it by keyword)
         request,
         out,
         mode=mode.value,
+        notebooks=notebooks or None,
+        pages=pages,
         jobs=jobs,
         time_limit_seconds=time_limit,
         fail_fast=fail_fast,

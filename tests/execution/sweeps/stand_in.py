@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.errors import ModelError
 from analysis.execution.manifest import Ingredients
+from analysis.execution.sweeps.case_work import Desk
 from analysis.scenario import Scenario
 
 MODE = "stand_in:results"
@@ -23,7 +24,7 @@ MODE = "stand_in:results"
 MADE_OF = Ingredients(parameters={}, notebooks={}, inputs={}, source="one", lock="one")
 
 
-def results(case: Scenario) -> pd.DataFrame:
+def results(case: Scenario, desk: Desk) -> pd.DataFrame:
     _meet_trouble(str(case.seed))
     sys.stdout.write("what a library prints does no harm\n")
     sys.stdout.flush()

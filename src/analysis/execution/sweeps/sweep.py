@@ -13,7 +13,7 @@ from analysis import data
 from analysis.errors import ExecutionError, ParameterError
 from analysis.execution.sweeps.cases import Case, Cases, as_cases
 from analysis.execution.sweeps.journal import Ending, Journals
-from analysis.execution.sweeps.modes import function_of
+from analysis.execution.sweeps.modes import chosen_mode
 from analysis.execution.sweeps.plan import Plan, known_endings, plan_sweep
 from analysis.execution.sweeps.store import dataset
 from analysis.execution.sweeps.table import cases_table, write_table, write_whole
@@ -59,7 +59,7 @@ class Sweep:
     folder
         Its folder: `cases.csv`, `cases.parquet`, `manifest.json`, `results/`, `journal/`.
     mode
-        How the cases were done.
+        How the cases were done: `model` or `notebook`.
     cases
         One row a case: case, label, each parameter that varies, status, seconds, attempts, message,
         cached.
@@ -145,6 +145,8 @@ def sweep(
     out: str | Path | None = None,
     *,
     mode: str = "model",
+    notebooks: Iterable[str | Path] | None = None,
+    pages: bool = True,
     jobs: int | None = None,
     time_limit_seconds: float = 600.0,
     fail_fast: bool = False,
@@ -162,7 +164,12 @@ def sweep(
         Folder of the sweep; `outputs/sweep-<scenario>-<key>` of the project if not given. Sweeps
         that share a folder share what is done, at the same time too.
     mode
-        `model`: the simulation without a notebook.
+        `model`: the simulation without a notebook. `notebook`: executed notebooks and pages, too,
+        a run folder for each case in `runs/`. The results are the same, bit for bit.
+    notebooks
+        Paths or names, for notebook mode; all numbered ones of the project if not given.
+    pages
+        Whether notebook mode makes pages for readers.
     jobs
         Worker processes; the processors at hand if not given.
     time_limit_seconds
@@ -196,10 +203,10 @@ def sweep(
     The results of a case depend on its key alone: the same bytes on any number of workers, in one
     go or after any number of kills, on one kind of processor.
     """
-    function = function_of(mode)
+    way = chosen_mode(mode, notebooks, pages=pages)
     workers = _processors() if jobs is None else jobs
     _refuse_options(workers, time_limit_seconds, scheduler)
-    plan = plan_sweep(as_cases(scenarios), mode, None if out is None else Path(out))
+    plan = plan_sweep(as_cases(scenarios), way, None if out is None else Path(out))
     try:
         state = _State(plan, force, progress or (lambda _: None))
         if state.pending and not (fail_fast and state.failed):
@@ -207,7 +214,7 @@ def sweep(
             _make_folder(plan, state)
             from analysis.execution.sweeps.work import Settings, run_cases  # noqa: PLC0415
 
-            settings = Settings(function, workers, time_limit_seconds, fail_fast, force)
+            settings = Settings(workers, time_limit_seconds, fail_fast, force)
             try:
                 run_cases(plan, state.pending, state.journals, settings, state.ended)
             finally:
@@ -225,7 +232,7 @@ class _State:
 
     def __init__(self, plan: Plan, force: bool, tell: Callable[[Progress], None]) -> None:
         self.plan, self.tell = plan, tell
-        self.journals = Journals(plan.root / "journal")
+        self.journals = Journals(plan.root / "journal", plan.mode.tag)
         self.journals.refresh()
         refused = {key: case for key, case in plan.cases.items() if case.scenario is None}
         sound = [key for key in plan.cases if key not in refused]
@@ -252,7 +259,7 @@ class _State:
     def finished(self) -> Sweep:
         table = cases_table(self.plan, self.endings)
         table["cached"] = table["case"].isin(self.cached)
-        return Sweep(self.plan.root, self.plan.mode, table, self.plan.dropped)
+        return Sweep(self.plan.root, self.plan.mode.name, table, self.plan.dropped)
 
     def _progress(self, label: str = "", ending: Ending | None = None) -> Progress:
         counts = (len(self.plan.cases), self.done, self.failed, len(self.cached))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from analysis.execution.sweeps.claims import PATIENCE_SECONDS, Claims
 from analysis.execution.sweeps.journal import Ending, Journal, Journals
@@ -28,8 +27,6 @@ class Settings:
 
     Parameters
     ----------
-    function
-        `module:function` that does a case.
     jobs
         Worker processes.
     limit_seconds
@@ -42,7 +39,6 @@ class Settings:
         When a silent sweep on another machine is taken for dead.
     """
 
-    function: str
     jobs: int
     limit_seconds: float
     fail_fast: bool = False
@@ -80,7 +76,7 @@ def run_cases(
         If the folder cannot be written to.
     """
     with (
-        _desk(plan.root, settings) as (claims, journal, workers),
+        _desk(plan, settings) as (claims, journal, workers),
         ThreadPoolExecutor(settings.jobs) as pool,
     ):
         work = _Work(plan, journals, settings, tell, claims, journal, workers, pool)
@@ -94,14 +90,14 @@ def run_cases(
 
 
 @contextmanager
-def _desk(root: Path, settings: Settings) -> Iterator[tuple[Claims, Journal, Workers]]:
+def _desk(plan: Plan, settings: Settings) -> Iterator[tuple[Claims, Journal, Workers]]:
     """Give this sweep its own corner of the folder, and clear it at the end."""
     name = f"{os.getpid()}-{secrets.token_hex(4)}"
-    root = root.resolve()
+    root = plan.root.resolve()
     desk = root / ".desks" / name
     claims = Claims(root / ".claims", desk, patience_seconds=settings.patience_seconds)
-    journal = Journal(root / "journal" / f"{name}.jsonl")
-    workers = Workers(settings.function, desk, limit_seconds=settings.limit_seconds)
+    journal = Journal(root / "journal" / f"{name}.jsonl", plan.mode.tag)
+    workers = Workers(plan.mode, root, desk, limit_seconds=settings.limit_seconds)
     try:
         yield claims, journal, workers
     finally:
@@ -153,16 +149,16 @@ class _Work:
         if not self.claims.take(key):
             self.elsewhere.append(key)
             return
-        path = result_path(self.plan.root, key)
         # Another sweep may have finished it since the journals were read.
-        found = None if self.settings.force or not path.exists() else self._news(key)
+        written = result_path(self.plan.root, key).exists()
+        found = self._news(key) if written and not self.settings.force else None
         if found is not None:
             self.claims.release(key)
             self._tell(found)
             return
         self.journal.begun(key)
         parameters = self.plan.cases[key].resolved
-        self.running[self.pool.submit(self.workers.do, key, parameters, path.resolve())] = key
+        self.running[self.pool.submit(self.workers.do, key, parameters)] = key
 
     def _end(self, future: "Future[Ending]") -> None:
         key = self.running[future]
