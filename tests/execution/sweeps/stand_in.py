@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -78,7 +79,14 @@ def _fill_disk(_folder: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
 
+def _fill_folder(folder: Path) -> None:
+    with suppress(OSError), (folder / "out" / "filler").open("wb", buffering=0) as file:
+        while file.write(bytes(2**20)):
+            pass
+
+
 _TROUBLES = {
+    "fill folder": _fill_folder,
     "hang": _hang,
     "hold": _hold,
     "die": _die,
@@ -92,7 +100,7 @@ if __name__ == "__main__":
     from analysis.cli import main
     from analysis.execution.sweeps import modes, plan
 
-    modes._MODES["model"] = MODE
+    modes._MODES.update({"model": MODE, "notebook": "stand_in_notebooks:results"})
     plan.gather = lambda *_: MADE_OF
     sys.exit(main())
 else:

@@ -1,7 +1,8 @@
 """Notebook mode: executed notebooks and pages of a case, and the results that model mode gives."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from analysis.execution.notebook_files import chosen_notebooks
 from analysis.execution.notebook_run import Executed
+from analysis.execution.outcome import Outcome
 from analysis.execution.parallel import run_notebooks
 from analysis.execution.run_folder import write_answers, write_executed
 from analysis.execution.run_plan import RunPlan, plan_run
@@ -56,7 +58,7 @@ def results(case: Scenario, desk: Desk) -> pd.DataFrame:
     desk.folder.mkdir()
     executed = _executed(plan, desk.folder, desk.options["limit_seconds"])
     write_executed(plan, executed, desk.folder)
-    _refuse_failures(executed)
+    _refuse_failure(executed[-1].outcome, desk.options["limit_seconds"])
     saved = write_answers(case, desk.folder, pages=desk.options["pages"])
     table = model_mode.results(case, desk)
     refuse_differences(saved, table)
@@ -82,10 +84,12 @@ def _executed(plan: RunPlan, folder: Path, limit_seconds: float) -> list[Execute
     return executed
 
 
-def _refuse_failures(executed: Sequence[Executed]) -> None:
-    last = executed[-1].outcome
+def _refuse_failure(last: Outcome, limit_seconds: float) -> None:
     if last.status == "done":
         return
+    if last.status == "time limit":
+        # What was left for the last notebook would say nothing.
+        last = replace(last, message=f"the case was not finished after {limit_seconds:g} seconds")
     full = last.status == "cell error" and any(sign in last.message for sign in _FULL)
     raise CaseError("disk full" if full else last.status, last.problem)
 
