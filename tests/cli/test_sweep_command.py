@@ -50,7 +50,7 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         (["--sample", "2", "--over", "slip_years=1"], ["--over slip_years=1: must have the form"]),
         (["--sample", "2", "--over", "a=b:c"], ["--over a=b:c: must have the form"]),
         (["--sample", "5", "--sampler", "sobol"], ["powers of two"]),
-        (["--notebook", "04_jobs"], ["notebooks: model mode executes none"]),
+        (["--notebooks", "04_jobs"], ["notebooks: model mode executes none"]),
         (["--scenario", "centrl"], ["did you mean central"]),
         (
             ["--set", "draws=-5,100", "--set", "leakage_share=2", "--set", "sed=1"],
@@ -81,7 +81,7 @@ def test_options_reach_the_sweep(call: Call, pretended: dict[str, Any]):
             "leakage_share",
         ],
         *["--sample-seed", "7", "--out", "here", "--jobs", "3", "--time-limit", "9"],
-        *["--mode", "notebook", "--notebook", "04_jobs", "--notebook", "06_target"],
+        *["--mode", "notebook", "--notebooks", "04_jobs", "--notebooks", "06_target"],
         *["--no-pages", "--fail-fast", "--force"],
     )
     assert result.exit_code == 0, result.stderr

@@ -64,9 +64,9 @@ def sweep(  # noqa: PLR0917  (typer calls it by keyword)
     notebooks: Annotated[
         list[str] | None,
         typer.Option(
-            "--notebook",
+            "--notebooks",
             metavar="NAME",
-            help="Notebook to execute in notebook mode; repeatable.",
+            help="Only this notebook, in notebook mode; repeatable.",
             show_default="all numbered ones",
         ),
     ] = None,

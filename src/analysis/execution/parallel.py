@@ -18,6 +18,7 @@ from analysis.execution.notebook_files import SourceNotebook
 from analysis.execution.notebook_run import Executed, run_notebook
 from analysis.execution.outcome import Outcome
 from analysis.execution.scratch import scratch_folder
+from analysis.simulation.remembered import MEMORY_VARIABLE
 
 __all__ = ["Step", "run_notebooks", "try_kernel", "unseen"]
 
@@ -110,7 +111,10 @@ def run_notebooks(
         return executed
 
     with scratch_folder() as scratch, ThreadPoolExecutor(max_workers=jobs) as pool:
-        environment = kernel_environment(results)
+        # What notebooks share, evidence and fits, one of them works out; a sweep has its own place.
+        (scratch / "memory").mkdir()
+        memory = {MEMORY_VARIABLE: str(scratch / "memory")}
+        environment = memory | kernel_environment(results)
         sessions = [KernelSession(scratch / source.name, environment, warm) for source in sources]
         futures = [pool.submit(work, *pair) for pair in zip(sources, sessions, strict=True)]
         try:

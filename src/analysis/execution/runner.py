@@ -51,6 +51,7 @@ def run(
     *,
     jobs: int | None = None,
     time_limit_seconds: float = 600.0,
+    warm: bool = True,
     progress: Callable[[Step], None] | None = None,
 ) -> Run:
     """Execute notebooks with the parameters of a scenario and keep all they give.
@@ -67,6 +68,9 @@ def run(
         Notebooks at a time; two if not given, or one on a single processor.
     time_limit_seconds
         Time for each notebook, its kernel's start included.
+    warm
+        Fork the kernels from a process that has imported everything; the numbers are the same.
+        Ordinary ones start where that cannot be had.
     progress
         Called with a `Step` before each cell and at the end of each notebook.
 
@@ -103,6 +107,7 @@ def run(
             plan,
             jobs=workers,
             limit_seconds=time_limit_seconds,
+            warm=warm,
             progress=progress or unseen,
         )
     except OSError as error:
@@ -129,6 +134,7 @@ def _run_in(
     *,
     jobs: int,
     limit_seconds: float,
+    warm: bool,
     progress: Callable[[Step], None],
 ) -> Run:
     """Do the run in a hidden folder and give it the name its outcome deserves."""
@@ -139,6 +145,7 @@ def _run_in(
         jobs=jobs,
         limit_seconds=limit_seconds,
         progress=progress,
+        warm=warm,
     )
     facts = write_executed(plan, executed, partial)
     outcomes = tuple(item.outcome for item in executed)

@@ -125,7 +125,7 @@ def test_after_a_kill_exactly_the_missing_cases_are_done(
     room: Room, undisturbed: Undisturbed, tiny: Path, sweep_tiny: SweepTiny
 ):
     room.patch.setenv("TEST_CELL", json.dumps({3: "hang"}))
-    chosen = ["--mode", "notebook", "--notebook", str(tiny), "--no-pages"]
+    chosen = ["--mode", "notebook", "--notebooks", str(tiny), "--no-pages"]
     with interrupted(room, *chosen) as (process, kernel):
         process.kill()
         process.communicate()
