@@ -51,6 +51,7 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         (["--sample", "2", "--over", "a=b:c"], ["--over a=b:c: must have the form"]),
         (["--sample", "5", "--sampler", "sobol"], ["powers of two"]),
         (["--mode", "notebook"], ["notebooks cannot be swept yet"]),
+        (["--scheduler", "head"], ["scheduler = 'head': allowed are local, tcp://host:port"]),
         (["--scenario", "centrl"], ["did you mean central"]),
         (
             ["--set", "draws=-5,100", "--set", "leakage_share=2", "--set", "sed=1"],
@@ -81,7 +82,7 @@ def test_options_reach_the_sweep(call: Call, pretended: dict[str, Any]):
             "leakage_share",
         ],
         *["--sample-seed", "7", "--out", "here", "--jobs", "3", "--time-limit", "9"],
-        *["--fail-fast", "--force"],
+        *["--fail-fast", "--force", "--scheduler", "tcp://head:8786"],
     )
     assert result.exit_code == 0, result.stderr
     cases = pretended.pop("cases")
@@ -96,6 +97,7 @@ def test_options_reach_the_sweep(call: Call, pretended: dict[str, Any]):
         "time_limit_seconds": 9.0,
         "fail_fast": True,
         "force": True,
+        "scheduler": "tcp://head:8786",
     }
 
 
