@@ -65,6 +65,24 @@ def _die_once(folder: Path) -> None:
         _die(folder)
 
 
+def _hang_once(folder: Path) -> None:
+    if not (folder / "hung").exists():
+        (folder / "hung").touch()
+        _hang(folder)
+
+
+def _take_along(_folder: Path) -> None:
+    # On a cluster the process above a worker process is a dask worker.
+    os.kill(os.getppid(), signal.SIGKILL)
+    threading.Event().wait()
+
+
+def _take_along_once(folder: Path) -> None:
+    if not (folder / "died").exists():
+        (folder / "died").touch()
+        _take_along(folder)
+
+
 def _fail(_folder: Path) -> None:
     raise ModelError("region RU-TOM: too few figures")
 
@@ -82,6 +100,9 @@ _TROUBLES = {
     "hold": _hold,
     "die": _die,
     "die once": _die_once,
+    "hang once": _hang_once,
+    "take dask along": _take_along,
+    "take dask along once": _take_along_once,
     "fail": _fail,
     "stumble": _stumble,
     "full disk": _fill_disk,

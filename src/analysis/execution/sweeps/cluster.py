@@ -1,6 +1,8 @@
 """A sweep beyond one machine: the same cases, keys, journal and folder, done by a dask cluster."""
 
+import logging
 import secrets
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +20,7 @@ from analysis.execution.sweeps.options import LOCAL
 from analysis.execution.sweeps.workers import StoppedError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, WorkerPlugin
 
 __all__ = ["Cluster", "ClusterWorkers", "open_cluster"]
 
@@ -26,6 +28,7 @@ _CONNECT_SECONDS = 10.0
 _LEAVE_SECONDS = 10.0
 # A cluster that grows or shrinks is noticed after so long.
 _COUNT_SECONDS = 2.0
+_LOGS = ("distributed", "distributed.client")
 _KEPT = "what was finished is kept, and the same command goes on"
 
 
@@ -59,7 +62,7 @@ def open_cluster(
         return
     from distributed import Client  # noqa: PLC0415
 
-    with ExitStack() as stack:
+    with _quiet_dask(), ExitStack() as stack:
         address = stack.enter_context(_local_address(jobs)) if scheduler == LOCAL else scheduler
         try:
             client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
@@ -69,6 +72,8 @@ def open_cluster(
                 f"({type(error).__name__}); nothing was done"
             ) from None
         stack.enter_context(client)
+        if scheduler == LOCAL:
+            client.register_plugin(_deaf())
         yield Cluster(client, address, made_of)
 
 
@@ -77,12 +82,42 @@ def _local_address(jobs: int) -> Iterator[str]:
     """Start a cluster on this machine that nobody else's machine can reach."""
     from distributed import LocalCluster  # noqa: PLC0415
 
-    # No limit of memory: cases run in processes of their own, which dask does not see.
+    # No limit of memory: cases run in processes of their own, which dask does not see. The page
+    # that shows the cluster is off; what is left of its server takes a free port of this machine.
     with LocalCluster(
-        n_workers=jobs, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
+        n_workers=jobs,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False},
         memory_limit=None,
-    ) as cluster:  # fmt: skip
+        silence_logs=logging.CRITICAL,
+    ) as cluster:
         yield cluster.scheduler_address
+
+
+def _deaf() -> "WorkerPlugin":
+    """Leave the Ctrl-C of a terminal, which reaches all it has started, to the sweep."""
+    from distributed import WorkerPlugin  # noqa: PLC0415
+
+    class Deaf(WorkerPlugin):
+        def setup(self, worker: object) -> None:  # noqa: ARG002  (dask's own signature)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    return Deaf()
+
+
+@contextmanager
+def _quiet_dask() -> Iterator[None]:
+    """Keep dask from logging here: what it would say of losses is said in words or mended."""
+    before = {name: logging.getLogger(name).level for name in _LOGS}
+    for name in _LOGS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
 
 
 class Cluster:
@@ -233,8 +268,9 @@ class ClusterWorkers:
         with self._lock:
             waiting = [] if self._stopped else list(self._waiting)
             self._stopped = True
-        with suppress(OSError):
-            self._client.cancel(waiting, force=True)
+        if waiting:
+            with suppress(OSError):
+                self._client.cancel(waiting, force=True)
 
     def close(self) -> None:
         """End the sweep's worker processes on the cluster; no `do` may be running."""
