@@ -71,16 +71,12 @@ def _hang_once(folder: Path) -> None:
         _hang(folder)
 
 
-def _take_along(_folder: Path) -> None:
-    # On a cluster the process above a worker process is a dask worker.
-    os.kill(os.getppid(), signal.SIGKILL)
-    threading.Event().wait()
-
-
-def _take_along_once(folder: Path) -> None:
+def _take_dask_along_once(folder: Path) -> None:
     if not (folder / "died").exists():
         (folder / "died").touch()
-        _take_along(folder)
+        # On a cluster the process above a worker process is a dask worker.
+        os.kill(os.getppid(), signal.SIGKILL)
+        threading.Event().wait()
 
 
 def _fail(_folder: Path) -> None:
@@ -101,8 +97,7 @@ _TROUBLES = {
     "die": _die,
     "die once": _die_once,
     "hang once": _hang_once,
-    "take dask along": _take_along,
-    "take dask along once": _take_along_once,
+    "take dask along once": _take_dask_along_once,
     "fail": _fail,
     "stumble": _stumble,
     "full disk": _fill_disk,

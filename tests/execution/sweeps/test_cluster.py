@@ -12,7 +12,7 @@ import pytest
 from analysis import data, scenario
 from analysis.errors import ExecutionError, ParameterError
 from analysis.execution.manifest import gather
-from analysis.execution.sweeps import cluster, cluster_desk, options, sweep
+from analysis.execution.sweeps import cluster_connection, cluster_desk, options, sweep
 from analysis.execution.sweeps.cluster_desk import PROBE, Answer, Order
 from analysis.execution.sweeps.cluster_terms import differences, terms
 from tests.execution.sweeps import stand_in
@@ -77,7 +77,7 @@ def test_a_cluster_elsewhere_counts_its_own_places():
 def test_a_scheduler_that_cannot_be_reached_is_told_before_anything_is_done(
     tmp_path: Path, closed_port: int, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(cluster_connection, "_CONNECT_SECONDS", 0.5)
     address = f"tcp://127.0.0.1:{closed_port}"
     with pytest.raises(ExecutionError, match=f"scheduler {address}: not reachable within 0.5 s"):
         sweep([scenario.load("central")], tmp_path / "out", scheduler=address)

@@ -2,12 +2,10 @@
 
 import logging
 import secrets
-import signal
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,108 +14,18 @@ from analysis.execution.manifest import Ingredients
 from analysis.execution.sweeps.cluster_desk import PROBE, Answer, Order, do_case, leave, problems
 from analysis.execution.sweeps.cluster_terms import terms
 from analysis.execution.sweeps.journal import Ending
-from analysis.execution.sweeps.options import LOCAL
 from analysis.execution.sweeps.workers import StoppedError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future, WorkerPlugin
+    from distributed import Client, Future
 
-__all__ = ["Cluster", "ClusterWorkers", "open_cluster"]
+__all__ = ["Cluster", "ClusterWorkers"]
 
-_CONNECT_SECONDS = 10.0
 _LEAVE_SECONDS = 10.0
 # A cluster that grows or shrinks is noticed after so long.
 _COUNT_SECONDS = 2.0
-_LOGS = ("distributed", "distributed.client")
+_log = logging.getLogger(__name__)
 _KEPT = "what was finished is kept, and the same command goes on"
-
-
-@contextmanager
-def open_cluster(
-    scheduler: str | None, jobs: int, made_of: Ingredients
-) -> Iterator["Cluster | None"]:
-    """Connect to a cluster, or start one on this machine.
-
-    Parameters
-    ----------
-    scheduler
-        Its address; `local` for one of this machine, which is closed at the end; None for none.
-    jobs
-        Workers of a local one, one thread each.
-    made_of
-        What every case of the sweep is made of.
-
-    Yields
-    ------
-    Cluster or None
-        The cluster.
-
-    Raises
-    ------
-    ExecutionError
-        The scheduler cannot be reached.
-    """
-    if scheduler is None:
-        yield None
-        return
-    from distributed import Client  # noqa: PLC0415
-
-    with _quiet_dask(), ExitStack() as stack:
-        address = stack.enter_context(_local_address(jobs)) if scheduler == LOCAL else scheduler
-        try:
-            client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise ExecutionError(
-                f"scheduler {address}: not reachable within {_CONNECT_SECONDS:g} s "
-                f"({type(error).__name__}); nothing was done"
-            ) from None
-        stack.enter_context(client)
-        if scheduler == LOCAL:
-            client.register_plugin(_deaf())
-        yield Cluster(client, address, made_of)
-
-
-@contextmanager
-def _local_address(jobs: int) -> Iterator[str]:
-    """Start a cluster on this machine that nobody else's machine can reach."""
-    from distributed import LocalCluster  # noqa: PLC0415
-
-    # No limit of memory: cases run in processes of their own, which dask does not see. The page
-    # that shows the cluster is off; what is left of its server takes a free port of this machine.
-    with LocalCluster(
-        n_workers=jobs,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
-        scheduler_kwargs={"dashboard": False},
-        memory_limit=None,
-        silence_logs=logging.CRITICAL,
-    ) as cluster:
-        yield cluster.scheduler_address
-
-
-def _deaf() -> "WorkerPlugin":
-    """Leave the Ctrl-C of a terminal, which reaches all it has started, to the sweep."""
-    from distributed import WorkerPlugin  # noqa: PLC0415
-
-    class Deaf(WorkerPlugin):
-        def setup(self, worker: object) -> None:  # noqa: ARG002  (dask's own signature)
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    return Deaf()
-
-
-@contextmanager
-def _quiet_dask() -> Iterator[None]:
-    """Keep dask from logging here: what it would say of losses is said in words or mended."""
-    before = {name: logging.getLogger(name).level for name in _LOGS}
-    for name in _LOGS:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for name, level in before.items():
-            logging.getLogger(name).setLevel(level)
 
 
 class Cluster:
@@ -135,7 +43,8 @@ class Cluster:
 
     def __init__(self, client: "Client", address: str, made_of: Ingredients) -> None:
         self._client, self._address, self._made_of = client, address, made_of
-        self._places, self._counted = 0, -_COUNT_SECONDS
+        self._threads: int | None = None
+        self._counted = -_COUNT_SECONDS
 
     def places(self) -> int:
         """Return how many cases to have under way: one a thread, and a few on the line."""
@@ -143,9 +52,12 @@ class Cluster:
             # A scheduler that has died is told by the case that waits for it.
             with suppress(OSError):
                 threads = sum(self._client.nthreads().values())
-                self._places = max(1, threads + threads // 10)
+                if not threads and self._threads != 0:
+                    _log.warning("scheduler %s: no worker now; cases wait for one", self._address)
+                self._threads = threads
             self._counted = time.monotonic()
-        return self._places
+        threads = self._threads or 1
+        return threads + threads // 10
 
     def workers(
         self, function: str, desk: Path, *, limit_seconds: float, patience_seconds: float

@@ -209,7 +209,7 @@ def sweep(
         state = _State(plan, force, progress or (lambda _: None))
         if state.pending and not (fail_fast and state.failed):
             data.check_all()
-            from analysis.execution.sweeps.cluster import open_cluster  # noqa: PLC0415
+            from analysis.execution.sweeps.cluster_connection import open_cluster  # noqa: PLC0415
             from analysis.execution.sweeps.work import Settings, run_cases  # noqa: PLC0415
 
             most = places(jobs, scheduler)
