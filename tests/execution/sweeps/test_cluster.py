@@ -6,13 +6,21 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from analysis import data, scenario
 from analysis.errors import ExecutionError, ParameterError
 from analysis.execution.manifest import gather
-from analysis.execution.sweeps import cluster_connection, cluster_desk, options, sweep
+from analysis.execution.sweeps import (
+    cluster,
+    cluster_connection,
+    cluster_desk,
+    options,
+    sweep,
+    work,
+)
 from analysis.execution.sweeps.cluster_desk import PROBE, Answer, Order
 from analysis.execution.sweeps.cluster_terms import differences, terms
 from tests.execution.sweeps import stand_in
@@ -82,6 +90,21 @@ def test_a_scheduler_that_cannot_be_reached_is_told_before_anything_is_done(
     with pytest.raises(ExecutionError, match=f"scheduler {address}: not reachable within 0.5 s"):
         sweep([scenario.load("central")], tmp_path / "out", scheduler=address)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_cluster_that_grows_is_counted_anew(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(cluster, "_COUNT_SECONDS", 0.0)
+    threads: dict[str, int] = {}
+    client = SimpleNamespace(nthreads=lambda: threads)
+    found = cluster.Cluster(client, "tcp://h:1", stand_in.MADE_OF)
+    # One case on the line brings an adaptive cluster its first worker.
+    assert [found.places(), found.places()] == [1, 1]
+    assert caplog.messages == ["scheduler tcp://h:1: no worker now; cases wait for one"]
+    threads.update(a=16, b=4)
+    assert found.places() == 22
+    assert work.Settings("f", 3, 1.0, cluster=found).places == 3
 
 
 def test_this_machine_has_what_its_own_sweep_asks_for():

@@ -160,7 +160,7 @@ def test_ctrl_c_leaves_no_process_of_a_local_cluster(dask_room: Room):
 def test_a_worker_of_another_state_is_refused_by_name(dask_room: Room):
     with dask.config.set({"distributed.worker.preload": []}):
         with pytest.raises(
-            Exception, match=r"dask worker tcp://127.0.0.1:\d+: package source: "
+            ExecutionError, match=r"dask worker tcp://127.0.0.1:\d+: package source: "
         ) as e:
             dask_room.run(scheduler="local")
         assert any("requirements.lock: " in line for line in e.value.problems)
