@@ -50,6 +50,7 @@ bench: .venv-bench ## cost of simulation, baseline and sweeps, as ratios (minute
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_simulation.py
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_baseline.py
 	@.venv-bench/bin/python tools/bench_sweep.py
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_sweep_cost.py
 
 evaluate: .venv-bench ## skill and coverage of the baseline, also on series nobody tuned on (minutes)
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/evaluate_baseline.py

@@ -51,6 +51,7 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         (["--sample", "2", "--over", "a=b:c"], ["--over a=b:c: must have the form"]),
         (["--sample", "5", "--sampler", "sobol"], ["powers of two"]),
         (["--notebooks", "04_jobs"], ["notebooks: model mode executes none"]),
+        (["--scheduler", "head"], ["scheduler = 'head': allowed are local, tcp://host:port"]),
         (["--scenario", "centrl"], ["did you mean central"]),
         (
             ["--set", "draws=-5,100", "--set", "leakage_share=2", "--set", "sed=1"],
@@ -82,7 +83,7 @@ def test_options_reach_the_sweep(call: Call, pretended: dict[str, Any]):
         ],
         *["--sample-seed", "7", "--out", "here", "--jobs", "3", "--time-limit", "9"],
         *["--mode", "notebook", "--notebooks", "04_jobs", "--notebooks", "06_target"],
-        *["--no-pages", "--fail-fast", "--force"],
+        *["--no-pages", "--fail-fast", "--force", "--scheduler", "tcp://head:8786"],
     )
     assert result.exit_code == 0, result.stderr
     cases = pretended.pop("cases")
@@ -99,6 +100,7 @@ def test_options_reach_the_sweep(call: Call, pretended: dict[str, Any]):
         "time_limit_seconds": 9.0,
         "fail_fast": True,
         "force": True,
+        "scheduler": "tcp://head:8786",
     }
 
 

@@ -96,6 +96,16 @@ def sweep(  # noqa: PLR0917  (typer calls it by keyword)
         typer.Option("--fail-fast/--keep-going", help="Stop at the first failure, or do the rest."),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Do again what is done.")] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Dask cluster that does the cases: tcp://host:port of one that shares the folder, "
+            "or local for one on this machine. --jobs is then the most at a time.",
+            show_default="processes of this machine",
+        ),
+    ] = None,
 ) -> None:
     """Do many scenarios: files, a grid of values, a sample over ranges, or all three combined.
 
@@ -126,4 +136,5 @@ def sweep(  # noqa: PLR0917  (typer calls it by keyword)
         time_limit_seconds=time_limit,
         fail_fast=fail_fast,
         force=force,
+        scheduler=scheduler,
     )

@@ -67,6 +67,20 @@ def _die_once(folder: Path) -> None:
         _die(folder)
 
 
+def _hang_once(folder: Path) -> None:
+    if not (folder / "hung").exists():
+        (folder / "hung").touch()
+        _hang(folder)
+
+
+def _take_dask_along_once(folder: Path) -> None:
+    if not (folder / "died").exists():
+        (folder / "died").touch()
+        # On a cluster the process above a worker process is a dask worker.
+        os.kill(os.getppid(), signal.SIGKILL)
+        threading.Event().wait()
+
+
 def _fail(_folder: Path) -> None:
     raise ModelError("region RU-TOM: too few figures")
 
@@ -91,6 +105,8 @@ _TROUBLES = {
     "hold": _hold,
     "die": _die,
     "die once": _die_once,
+    "hang once": _hang_once,
+    "take dask along once": _take_dask_along_once,
     "fail": _fail,
     "stumble": _stumble,
     "full disk": _fill_disk,

@@ -139,3 +139,15 @@ def test_after_a_kill_exactly_the_missing_cases_are_done(
     assert room.left() == []
     tables = [pd.read_parquet(room.out / run / "results.parquet") for run in finished.cases["run"]]
     assert [table["value"].item() for table in tables] == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_a_cluster_executes_notebooks_too(
+    room: Room, undisturbed: Undisturbed, sweep_tiny: SweepTiny
+):
+    room.patch.setenv("TEST_FOLDER", str(room.folder))
+    finished = sweep_tiny({2: "fail"}, (1, 2), scheduler="local")
+    assert finished.cases["status"].tolist() == ["done", "cell error"]
+    assert undisturbed.written(room.out) == {1: undisturbed.content[1]}
+    assert [(room.out / run / "manifest.json").exists() for run in finished.cases["run"]] == [
+        True
+    ] * 2

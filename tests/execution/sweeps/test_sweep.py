@@ -58,7 +58,7 @@ def test_the_manifest_says_what_is_shared_and_what_varies():
         ({"mode": "modle"}, "mode = 'modle': allowed is model or notebook"),
         ({"jobs": 0}, "jobs = 0: must be 1 or more"),
         ({"time_limit_seconds": 0}, "time limit = 0: must be a positive number"),
-        ({"scheduler": "tcp://x"}, "scheduler = 'tcp://x': no cluster can be used yet"),
+        ({"scheduler": "tcp://x"}, "scheduler = 'tcp://x': allowed are local, tcp://host:port"),
     ],
 )
 def test_options_that_are_not_allowed_are_refused(tmp_path: Path, options: dict, message: str):

@@ -12,6 +12,8 @@ all that can change its results, `sweep` keeps what is done and has the rest don
 * ``manifest.json``: what all cases share: parameters, input files, package;
 * ``.claims`` and ``.desks``: who works on what just now, and unfinished files.
 
+With a scheduler a dask cluster does the cases (`cluster` here, `cluster_desk` on a dask worker).
+
 A case is done when a journal says so and its files still have their digests; everything else
 follows from the files, so there is nothing to repair after a kill.
 """

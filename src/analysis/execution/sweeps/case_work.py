@@ -9,7 +9,35 @@ import pandas as pd
 
 from analysis.scenario import Scenario
 
-__all__ = ["CaseError", "Desk", "Function"]
+__all__ = ["CaseError", "Desk", "Function", "Work"]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What all cases of a sweep have in common for those who do them.
+
+    Parameters
+    ----------
+    root
+        Folder of the sweep.
+    function
+        `module:function` that does a case.
+    tag
+        What tells this work from other work on the same cases.
+    limit_seconds
+        Time for each case.
+    grace_seconds
+        How much longer a worker may take before it is killed.
+    options
+        Of the mode, ready for JSON.
+    """
+
+    root: Path
+    function: str
+    tag: str
+    limit_seconds: float
+    grace_seconds: float = 0.0
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from analysis import data
 from analysis.errors import ParameterError
 from analysis.execution.notebook_files import SourceNotebook, chosen_notebooks, refuse_unknown
+from analysis.execution.sweeps.case_work import Work
 
 __all__ = ["Mode", "chosen_mode"]
 
@@ -57,23 +58,28 @@ class Mode:
         """Whether a case leaves a run folder beside its results."""
         return bool(self.notebooks)
 
-    @property
-    def grace_seconds(self) -> float:
-        """How much longer than its time limit a worker may take before it is killed."""
-        return _GRACE_SECONDS if self.notebooks else 0.0
-
-    def options(self, limit_seconds: float) -> dict[str, Any]:
-        """Return what a worker has to know besides the case, ready for JSON.
+    def work(self, root: Path, limit_seconds: float) -> Work:
+        """Return what those who do the cases have to know.
 
         Parameters
         ----------
+        root
+            Folder of the sweep.
         limit_seconds
             Time for each case.
         """
         if not self.notebooks:
-            return {}
-        paths = [str(each.path.resolve()) for each in self.notebooks]
-        return {"notebooks": paths, "pages": self.pages, "limit_seconds": limit_seconds}
+            return Work(root, self.function, self.tag, limit_seconds)
+        named = [_name_or_path(each.path) for each in self.notebooks]
+        options = {"notebooks": named, "pages": self.pages, "limit_seconds": limit_seconds}
+        return Work(root, self.function, self.tag, limit_seconds, _GRACE_SECONDS, options)
+
+
+def _name_or_path(path: Path) -> str:
+    """Name what another machine finds in its own clone; the rest has to lie where all see it."""
+    whole = path.resolve()
+    own = (data.project_root() / "notebooks").resolve()
+    return path.stem if whole.parent == own else str(whole)
 
 
 def chosen_mode(

@@ -58,6 +58,12 @@ class Plan:
         first = resolved[0]
         return [name for name in first if any(one[name] != first[name] for one in resolved)]
 
+    @property
+    def made_of(self) -> Ingredients:
+        """What the sweep is made of, its notebooks included."""
+        code = {each.name: each.code_sha256 for each in self.mode.notebooks}
+        return replace(self.ingredients, notebooks=code)
+
     def manifest(self) -> dict[str, Any]:
         """Return what the sweep is made of, ready for JSON: no machine, no user, no time."""
         first = next(iter(self.cases.values())).resolved
@@ -65,7 +71,7 @@ class Plan:
         return {
             "format": 1,
             "mode": self.mode.name,
-            "notebooks": {each.name: each.code_sha256 for each in self.mode.notebooks},
+            "notebooks": dict(self.made_of.notebooks),
             "cases": len(self.cases),
             "dropped": self.dropped,
             "parameters": common,

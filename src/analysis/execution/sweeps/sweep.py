@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from analysis import data
-from analysis.errors import ExecutionError, ParameterError
+from analysis.errors import ExecutionError
 from analysis.execution.sweeps.cases import Case, Cases, as_cases
 from analysis.execution.sweeps.journal import Ending, Journals
 from analysis.execution.sweeps.modes import chosen_mode
+from analysis.execution.sweeps.options import places, refuse_options
 from analysis.execution.sweeps.plan import Plan, known_endings, plan_sweep
 from analysis.execution.sweeps.store import dataset
 from analysis.execution.sweeps.table import cases_table, write_table, write_whole
@@ -171,7 +172,8 @@ def sweep(
     pages
         Whether notebook mode makes pages for readers.
     jobs
-        Worker processes; the processors at hand if not given.
+        Worker processes; the processors at hand if not given. On a cluster elsewhere the most cases
+        under way; as many as it has threads if not given.
     time_limit_seconds
         Time for each case.
     fail_fast
@@ -181,7 +183,10 @@ def sweep(
     progress
         Called with a `Progress` at the start and whenever a case ends.
     scheduler
-        For clusters; None is the only one yet.
+        `tcp://host:port` or `tls://host:port` of a dask scheduler whose workers share the folder;
+        `local` for a dask cluster on this machine, started and closed here (a script that asks for
+        it needs the guard ``if __name__ == "__main__":``); worker processes without dask if not
+        given. Needs the extra `cluster`.
 
     Returns
     -------
@@ -195,8 +200,9 @@ def sweep(
     DataError
         A table is damaged. Nothing was done.
     ExecutionError
-        The folder cannot be written to, or no worker can be started. What was finished is kept, and
-        the same sweep goes on from there.
+        The folder cannot be written to, no worker can be started, or a cluster cannot be reached or
+        does not fit (see CLUSTER.md). What was finished is kept, and the same sweep goes on from
+        there.
 
     Notes
     -----
@@ -204,21 +210,23 @@ def sweep(
     go or after any number of kills, on one kind of processor.
     """
     way = chosen_mode(mode, notebooks, pages=pages)
-    workers = _processors() if jobs is None else jobs
-    _refuse_options(workers, time_limit_seconds, scheduler)
+    refuse_options(jobs, time_limit_seconds, scheduler)
     plan = plan_sweep(as_cases(scenarios), way, None if out is None else Path(out))
     try:
         state = _State(plan, force, progress or (lambda _: None))
         if state.pending and not (fail_fast and state.failed):
             data.check_all()
-            _make_folder(plan, state)
+            from analysis.execution.sweeps.cluster_connection import open_cluster  # noqa: PLC0415
             from analysis.execution.sweeps.work import Settings, run_cases  # noqa: PLC0415
 
-            settings = Settings(workers, time_limit_seconds, fail_fast, force)
-            try:
-                run_cases(plan, state.pending, state.journals, settings, state.ended)
-            finally:
-                write_table(cases_table(plan, state.endings), plan.root)
+            most = places(jobs, scheduler)
+            with open_cluster(scheduler, most, plan.made_of) as cluster:
+                _make_folder(plan, state)
+                settings = Settings(most, time_limit_seconds, fail_fast, force, cluster=cluster)
+                try:
+                    run_cases(plan, state.pending, state.journals, settings, state.ended)
+                finally:
+                    write_table(cases_table(plan, state.endings), plan.root)
     except OSError as error:
         raise ExecutionError(
             f"sweep folder {plan.root}: {error.strerror or error}; "
@@ -276,21 +284,3 @@ def _make_folder(plan: Plan, state: _State) -> None:
     manifest = json.dumps(plan.manifest(), indent=1, ensure_ascii=False)
     write_whole(plan.root / "manifest.json", f"{manifest}\n".encode())
     write_table(cases_table(plan, state.endings), plan.root)
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _refuse_options(jobs: int, time_limit_seconds: float, scheduler: str | None) -> None:
-    problems = []
-    if jobs < 1:
-        problems.append(f"jobs = {jobs}: must be 1 or more")
-    if not 0 < time_limit_seconds < float("inf"):
-        problems.append(f"time limit = {time_limit_seconds}: must be a positive number of seconds")
-    if scheduler is not None:
-        problems.append(f"scheduler = {scheduler!r}: no cluster can be used yet; allowed is None")
-    if problems:
-        raise ParameterError(problems)

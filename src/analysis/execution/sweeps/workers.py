@@ -15,8 +15,8 @@ from analysis.errors import ExecutionError
 from analysis.execution.kernel import kernel_environment
 from analysis.execution.outcome import describe_exit
 from analysis.execution.scratch import scratch_folder
+from analysis.execution.sweeps.case_work import Work
 from analysis.execution.sweeps.journal import Ending
-from analysis.execution.sweeps.modes import Mode
 from analysis.execution.sweeps.store import failed_path, result_path, run_path
 from analysis.execution.sweeps.worker import READY, STOP
 
@@ -102,14 +102,10 @@ class Workers:
 
     Parameters
     ----------
-    mode
-        How a case is done.
-    root
-        Folder of the sweep.
+    work
+        What all cases have in common.
     desk
         Folder for unfinished files and what workers say.
-    limit_seconds
-        Time for each case.
 
     Notes
     -----
@@ -117,8 +113,8 @@ class Workers:
     when the pipe to this process closes, so a killed sweep leaves none.
     """
 
-    def __init__(self, mode: Mode, root: Path, desk: Path, *, limit_seconds: float) -> None:
-        self._mode, self._root, self._desk, self._limit = mode, root, desk, limit_seconds
+    def __init__(self, work: Work, desk: Path) -> None:
+        self._work, self._desk = work, desk
         self._scratch = ExitStack()
         # On this machine, and nobody else's: what it holds is code to whoever reads it.
         self._memory = self._scratch.enter_context(scratch_folder())
@@ -158,22 +154,23 @@ class Workers:
         return ending
 
     def _places(self, key: str) -> dict[str, Any]:
+        work = self._work
         where = {
-            "path": result_path(self._root, key),
+            "path": result_path(work.root, key),
             "unfinished": self._desk / f"{key}.unfinished",
-            "run": run_path(self._root, self._mode.tag, key),
-            "failed": failed_path(self._root, self._mode.tag, key),
+            "run": run_path(work.root, work.tag, key),
+            "failed": failed_path(work.root, work.tag, key),
         }
         places: dict[str, Any] = {name: str(path) for name, path in where.items()}
-        return {**places, "options": self._mode.options(self._limit)}
+        return {**places, "options": dict(work.options)}
 
     def _attempt(self, task: dict[str, Any], attempt: int) -> Ending:
-        key = task["key"]
+        key, limit = task["key"], self._work.limit_seconds
         started = time.perf_counter()
         # A worker killed in the middle of a case leaves what it had begun.
         shutil.rmtree(f"{task['unfinished']}.run", ignore_errors=True)
         process = self._process()
-        answer = process.do(task, self._limit + self._mode.grace_seconds)
+        answer = process.do(task, limit + self._work.grace_seconds)
         if answer is not None and not process.late:
             self._idle.put(process)
             return self._ending(key, answer, attempt)
@@ -183,14 +180,14 @@ class Workers:
         if answer is not None:
             return self._ending(key, answer, attempt)
         if process.late:
-            words = f"not finished after {self._limit:g} s"
-            return Ending(key, "time limit", round(self._limit, 4), attempt, message=words)
+            words = f"not finished after {limit:g} s"
+            return Ending(key, "time limit", round(limit, 4), attempt, message=words)
         seconds = round(time.perf_counter() - started, 4)
         return Ending(key, "worker lost", seconds, attempt, message=reason)
 
     def _ending(self, key: str, answer: dict[str, Any], attempt: int) -> Ending:
         if answer["status"] == STOP:
-            raise ExecutionError(f"sweep folder {self._root}: {answer['message']}")
+            raise ExecutionError(f"sweep folder {self._work.root}: {answer['message']}")
         return Ending(key=key, attempts=attempt, **answer)
 
     def stop(self) -> None:
@@ -216,7 +213,7 @@ class Workers:
             if self._stopped:
                 raise StoppedError
             log = self._desk / f"worker-{time.monotonic_ns()}.log"
-            process = _Process(self._mode.function, log, self._memory)
+            process = _Process(self._work.function, log, self._memory)
             self._all.append(process)
         return process
 
