@@ -106,7 +106,7 @@ def test_a_cluster_that_grows_is_counted_anew(
     assert caplog.messages == ["scheduler tcp://h:1: no worker now; cases wait for one"]
     threads.update(a=16, b=4)
     assert found.places() == 22
-    assert work.Settings("f", 3, 1.0, cluster=found).places == 3
+    assert work.Settings(3, 1.0, cluster=found).places == 3
 
 
 def test_this_machine_has_what_its_own_sweep_asks_for():
@@ -137,13 +137,13 @@ def test_a_machine_that_does_not_share_the_folder_is_told(order: Order):
         other = replace(order, desk=order.desk.with_name(name))
         (line,) = cluster_desk.problems(other)
         assert "all machines must share it, under the same path" in line
-        answer = cluster_desk.do_case(other, "key", {}, order.desk / "file")
+        answer = cluster_desk.do_case(other, "key", {})
         assert answer == Answer(problems=(line,))
 
 
 def test_who_joins_late_is_examined_with_the_first_case(order: Order):
     late = replace(order, terms={**order.terms, "pandas": "1.5"})
-    (line,) = cluster_desk.do_case(late, "key", {}, order.desk / "file").problems
+    (line,) = cluster_desk.do_case(late, "key", {}).problems
     assert line.startswith("pandas: ")
     assert line.endswith("there, 1.5 in the sweep")
 
@@ -152,7 +152,7 @@ def test_after_the_end_of_a_sweep_none_of_its_cases_is_begun(order: Order):
     (order.desk / "owner.json").write_text(json.dumps({}), encoding="utf-8")
     cluster_desk._place(order)
     cluster_desk.leave(order.desk)
-    answer = cluster_desk.do_case(order, "key", {}, order.desk / "file")
+    answer = cluster_desk.do_case(order, "key", {})
     assert answer.problems == ("the sweep has ended or has shown no sign of life",)
     assert list(order.desk.glob("*.begun-*")) == []
 
@@ -161,7 +161,7 @@ def test_a_case_begun_twice_by_dask_workers_that_are_gone_is_given_up(order: Ord
     (order.desk / "owner.json").write_text(json.dumps({}), encoding="utf-8")
     for number in (0, 1):
         (order.desk / f"key.begun-{number}").touch()
-    ending = cluster_desk.do_case(order, "key", {}, order.desk / "file").ending
+    ending = cluster_desk.do_case(order, "key", {}).ending
     cluster_desk.leave(order.desk)
     assert ending is not None
     assert (ending.status, ending.attempts) == ("worker lost", 2)

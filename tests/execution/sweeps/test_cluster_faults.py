@@ -43,16 +43,6 @@ def wait_for_end(pid: int) -> None:
     os.close(handle)
 
 
-@pytest.fixture
-def dask_room(room: Room) -> Iterator[Room]:
-    """A room whose dask workers know the stand-in too."""
-    # For those that a command starts, and those that this process does.
-    room.patch.syspath_prepend(Path(__file__).parent)
-    room.patch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", "['stand_in_dask']")
-    with dask.config.set({"distributed.worker.preload": ["stand_in_dask"]}):
-        yield room
-
-
 @contextmanager
 def started(*arguments: str | Path, **options: object) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(

@@ -142,9 +142,9 @@ def test_after_a_kill_exactly_the_missing_cases_are_done(
 
 
 def test_a_cluster_executes_notebooks_too(
-    room: Room, undisturbed: Undisturbed, sweep_tiny: SweepTiny
+    dask_room: Room, undisturbed: Undisturbed, sweep_tiny: SweepTiny
 ):
-    room.patch.setenv("TEST_FOLDER", str(room.folder))
+    room = dask_room
     finished = sweep_tiny({2: "fail"}, (1, 2), scheduler="local")
     assert finished.cases["status"].tolist() == ["done", "cell error"]
     assert undisturbed.written(room.out) == {1: undisturbed.content[1]}
