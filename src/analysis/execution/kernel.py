@@ -15,6 +15,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 from analysis.execution.outcome import describe_exit
 from analysis.execution.warm import KERNEL_NAME as WARM
+from analysis.execution.warm.support import unsupported
 
 __all__ = ["KernelSession", "kernel_environment"]
 
@@ -89,7 +90,7 @@ class KernelSession:
         connection = self.folder / "kernel.json"
         stem_length = len(os.fsencode(connection.with_suffix(""))) + len("-ipc")
         return AsyncKernelManager(
-            kernel_name=WARM if self.warm else "python3",
+            kernel_name=WARM if self.warm and not unsupported() else "python3",
             kernel_spec_manager=_ThisInterpreter(),
             connection_file=str(connection),
             # Two runs cannot collide on sockets in folders of their own, as they can on ports.
