@@ -194,3 +194,16 @@ def test_a_wrong_name_exits_with_two_and_the_nearest(
     assert result.exit_code == 2
     assert words in result.stderr
     assert result.stdout == ""
+
+
+def test_a_case_of_a_sweep_is_compared_by_its_parameters(call: Call, tmp_path: Path):
+    manifest = {"parameters": load("central").model_dump(exclude={"seed"}), "varied": ["seed"]}
+    write_manifest(tmp_path / "mine", manifest)
+    table = pd.DataFrame({"case": ["0123456789"], "label": ["central seed=7"], "seed": [7]})
+    table.assign(status="done").to_parquet(tmp_path / "mine" / "cases.parquet")
+    found = rows(call("central", f"{tmp_path / 'mine'}:central seed=7", "--format", "csv"))
+    assert found.loc[found["table"] == "parameters", ["item", "b"]].to_numpy().tolist() == [
+        ["seed", 7]
+    ]
+    result = call("central", f"{tmp_path / 'mine'}:central seed=8")
+    assert result.exit_code == 5

@@ -146,6 +146,13 @@ def run(  # noqa: PLR0917  (typer calls it by keyword)
         ),
     ] = None,
     time_limit: TimeLimit = 600.0,
+    warm: Annotated[
+        bool,
+        typer.Option(
+            "--warm/--cold",
+            help="Fork kernels from one process that has imported everything, or start each anew.",
+        ),
+    ] = True,
 ) -> None:
     """Execute the notebooks for a scenario and print the verdict.
 
@@ -156,7 +163,13 @@ def run(  # noqa: PLR0917  (typer calls it by keyword)
     from analysis.cli.run_command import run_scenario  # noqa: PLC0415
 
     run_scenario(
-        scenario, assignments or [], notebooks, out=out, jobs=jobs, time_limit_seconds=time_limit
+        scenario,
+        assignments or [],
+        notebooks,
+        out=out,
+        jobs=jobs,
+        time_limit_seconds=time_limit,
+        warm=warm,
     )
 
 
@@ -166,7 +179,9 @@ app.command()(explore)
 
 @app.command()
 def compare(  # noqa: PLR0917  (typer calls it by keyword)
-    first: Annotated[str, typer.Argument(metavar="A", help="Scenario file, or a run folder.")],
+    first: Annotated[
+        str, typer.Argument(metavar="A", help="Scenario file, run folder, or SWEEP:CASE.")
+    ],
     second: Annotated[
         str | None,
         typer.Argument(metavar="[B]", help="The other one.", show_default="A as --set changes it"),
