@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from analysis.cli.explore_command import explore
 from analysis.cli.sweep_command import sweep
+from analysis.cli.verify_options import verify
 from analysis.errors import AnalysisError, ExecutionError
 
 __all__ = ["app", "main"]
@@ -175,6 +176,7 @@ def run(  # noqa: PLR0917  (typer calls it by keyword)
 
 app.command()(sweep)
 app.command()(explore)
+app.command()(verify)
 
 
 @app.command()
@@ -266,37 +268,6 @@ def check_notebooks(named: Named = None) -> None:
     from analysis.cli.committed_notebooks import check_rules  # noqa: PLC0415
 
     check_rules(named or [])
-
-
-@app.command()
-def verify(
-    cases: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--case",
-            metavar="NAME",
-            help="Only this case; repeatable. An unknown name lists them all.",
-            show_default="all",
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print a list of records, not a table.")
-    ] = False,
-    page: Annotated[
-        Path | None,
-        typer.Option(
-            "--page", metavar="FILE", help="Write a page for readers too.", show_default="none"
-        ),
-    ] = None,
-) -> None:
-    """Hold published results against what the same functions obtain.
-
-    The exit code is 1 if a number misses its tolerance or a case cannot be run, 2 for an unknown
-    case.
-    """
-    from analysis.cli.verify_command import print_verification  # noqa: PLC0415
-
-    print_verification(cases or [], as_json=as_json, page=page)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from analysis.errors import ExecutionError
 from analysis.execution.kernel import kernel_environment
 from analysis.execution.warm import KERNEL_NAME
 from analysis.explorer.server import listen
+from analysis.simulation.remembered import MEMORY_VARIABLE
 
 __all__ = ["NOTEBOOK", "explore_live"]
 
@@ -57,10 +58,13 @@ def explore_live(
     # Voilà takes a second to import: a busy port is told before that.
     from analysis.explorer.server.application import Visits, serve  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory() as results:
+    with tempfile.TemporaryDirectory() as scratch:
+        # Visitors share what the figures say: only the first waits for the fits.
+        memory = Path(scratch, "memory")
+        memory.mkdir()
         visits = Visits(
             kernel_name=KERNEL_NAME,
-            environment=kernel_environment(Path(results)),
+            environment={**kernel_environment(Path(scratch)), MEMORY_VARIABLE: str(memory)},
             most=visitors,
         )
         serve(notebook, address, visits, opened)
