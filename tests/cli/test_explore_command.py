@@ -57,6 +57,9 @@ def test_what_the_command_hands_down(monkeypatch: pytest.MonkeyPatch):
     assert result.exit_code == 0, result.stderr
     assert seen["notebook"] == "explorer.ipynb"
     assert (seen["visits"].most, seen["visits"].kernel_name) == (3, "tomsk2020-warm")
-    assert seen["visits"].environment["OMP_NUM_THREADS"] == "1"
+    environment = seen["visits"].environment
+    assert environment["OMP_NUM_THREADS"] == "1"
+    # Visitors of one server share what the figures say; it is gone with the command.
+    assert not Path(environment["TOMSK2020_MEMORY"]).exists()
     assert result.stdout == f"Explorer: {seen['url']}\n"
     assert seen["url"].startswith("http://localhost:")
