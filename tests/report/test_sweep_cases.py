@@ -11,6 +11,7 @@ from analysis import scenario, simulation
 from analysis.errors import ExecutionError
 from analysis.execution.sweeps.cases import sweep_cases
 from analysis.execution.sweeps.journal import Ending
+from analysis.execution.sweeps.modes import chosen_mode
 from analysis.execution.sweeps.plan import plan_sweep
 from analysis.execution.sweeps.store import encoded, result_path, write_result
 from analysis.execution.sweeps.table import cases_table, write_table
@@ -27,7 +28,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("sweeps") / "mine"
     root.mkdir()
     cases = sweep_cases([], {"slip_years": ["0", "1", "2"], "draws": ["200"]})
-    plan = plan_sweep(cases, "model", root)
+    plan = plan_sweep(cases, chosen_mode("model"), root)
     keys = list(plan.cases)
     for key in keys[:2]:
         asked = plan.cases[key].scenario
