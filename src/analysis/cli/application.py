@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from analysis.cli.site_command import site
 from analysis.cli.sweep_command import sweep
 from analysis.errors import AnalysisError, ExecutionError
 
@@ -160,6 +161,7 @@ def run(  # noqa: PLR0917  (typer calls it by keyword)
 
 
 app.command()(sweep)
+app.command()(site)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from analysis import scenario
 from analysis.cli.listing import markdown_table
-from analysis.errors import AnalysisError, ExecutionError
+from analysis.execution.finished_runs import parameters_of_run
 from analysis.report.comparison import comparison_paragraph, comparison_tables
 from analysis.report.tables import Table as Rounded
 from analysis.simulation.comparison.compare import Comparison, compare
@@ -22,8 +22,6 @@ from analysis.simulation.comparison.compare import Comparison, compare
 __all__ = ["print_comparison"]
 
 _WIDE = 200
-_MANIFEST = "manifest.json"
-_SHOWN = 5
 _ERRORS = ("error_a", "error_b", "error_difference")
 _COLUMNS = [
     "item",
@@ -95,38 +93,8 @@ def _case(named: str, changes: dict[str, str]) -> scenario.Scenario:
     is_path = os.sep in named or Path(named).exists()
     if named in scenario.scenario_names() or not is_path:
         return scenario.load(named, **changes)
-    parameters = _parameters_of_run(Path(named))
+    parameters = parameters_of_run(Path(named))
     return scenario.from_parameters(**{**parameters, **changes})
-
-
-def _parameters_of_run(folder: Path) -> dict[str, Any]:
-    """Read the parameters of a finished run from its manifest."""
-    path = folder / _MANIFEST
-    if not folder.exists():
-        raise ExecutionError(f"{folder}: no such folder; give a run folder or a scenario's name")
-    if not path.is_file():
-        inside = sorted(found.parent.name for found in folder.glob(f"*/{_MANIFEST}"))
-        hint = f"; it holds some: {', '.join(inside[:_SHOWN])}" if inside else ""
-        raise ExecutionError(f"{folder}: no run folder, since it has no {_MANIFEST}{hint}")
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        parameters = dict(manifest["parameters"])
-        stopped = [each["path"] for each in manifest["notebooks"] if each["outcome"] != "done"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ExecutionError(
-            f"{path}: not the manifest of a run ({type(error).__name__}); run it again"
-        ) from None
-    if stopped:
-        raise ExecutionError(f"{path}: {', '.join(stopped)} did not finish; run it again")
-    missing = [name for name in scenario.Scenario.model_fields if name not in parameters]
-    if missing:
-        shown = ", ".join(missing[:_SHOWN]) + (" ..." if len(missing) > _SHOWN else "")
-        raise ExecutionError(f"{path}: parameters: {len(missing)} missing ({shown}); run it again")
-    try:
-        scenario.from_parameters(**parameters)
-    except AnalysisError as error:
-        raise ExecutionError(f"{path}: {problem}" for problem in error.problems) from None
-    return parameters
 
 
 def _tables(found: Comparison, *, as_markdown: bool) -> str:

@@ -15,7 +15,7 @@ from traitlets.config import Config
 from analysis.report.page_maths import SelfContainedMarkdown
 from analysis.report.page_text import PageText, describe_figures, page_text
 
-__all__ = ["Change", "Heading", "write_pages"]
+__all__ = ["Change", "Heading", "page_exporter", "write_pages"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SHOWN = [
@@ -81,7 +81,8 @@ class _PageExporter(HTMLExporter):
         """Turn Markdown into HTML."""
         cell = context.get("cell", {})
         renderer = SelfContainedMarkdown(
-            escape=False,
+            # Text from data reaches a notebook as Markdown too; it is shown, never obeyed.
+            escape=True,
             attachments=cell.get("attachments", {}),
             anchor_link_text="#",
         )
@@ -90,11 +91,21 @@ class _PageExporter(HTMLExporter):
 
 
 @cache
-def _exporter() -> _PageExporter:
-    """Return the one exporter: making it costs more than a page."""
+def page_exporter(template: str = "page") -> HTMLExporter:
+    """Return the one exporter of a template: making it costs more than a page.
+
+    Parameters
+    ----------
+    template
+        Folder in `templates`.
+    """
     shown = Config({"NbConvertBase": {"display_data_priority": _SHOWN}})
     return _PageExporter(
-        config=shown, template_name="page", extra_template_basedirs=[str(_TEMPLATES)]
+        config=shown,
+        template_name=template,
+        extra_template_basedirs=[str(_TEMPLATES)],
+        # Where a template finds the one that it extends.
+        extra_template_paths=[str(_TEMPLATES)],
     )
 
 
@@ -141,7 +152,7 @@ def write_pages(
 
 def _page(node: NotebookNode, text: PageText, shared: Mapping[str, Any]) -> str:
     resources = {"page": {**shared, "text": text}}
-    html, _ = _exporter().from_notebook_node(describe_figures(node), resources=resources)
+    html, _ = page_exporter().from_notebook_node(describe_figures(node), resources=resources)
     return str(html)
 
 
