@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -14,13 +15,14 @@ from analysis.execution.outcome import Outcome
 __all__ = ["pack_run"]
 
 
-def pack_run(out: Path, name: str = "central") -> Path:
+def pack_run(out: Path, name: str = "central", only: Sequence[str] = ()) -> Path:
     """Write what a run of a scenario leaves, as far as the site shows it; returns its folder.
 
     The notebooks are those of the central case for every scenario; the results are the scenario's.
     """
     root = data.project_root()
-    sources = read_notebooks(find_notebooks(root / "notebooks"), root / "notebooks")
+    paths = [p for p in find_notebooks(root / "notebooks") if not only or p.stem in only]
+    sources = read_notebooks(paths, root / "notebooks")
     case = scenario.load(name)
     made_of = gather(sources, case.model_dump(), root)
     folder = out / f"{name}-{made_of.key[:8]}"

@@ -22,6 +22,7 @@ from analysis.simulation import READING_WORDS
 
 __all__ = ["compare_page", "comparison_data"]
 
+_BANDED = "median (90 % band)"
 _NEEDED = ("Jobs|Net", "Jobs|Gross")
 
 
@@ -93,7 +94,7 @@ def comparison_data(
     outcomes = [
         {
             "name": row["outcome"],
-            "words": f"{row['outcome']}, median (90 % band)",
+            "words": f"{row['outcome']}, {_BANDED}",
             "unit": row["unit"],
         }
         for row in first.to_dict("records")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis import data
 from analysis.report.site.data_room import DataRoom
 from analysis.report.site.run import SiteRun
 from analysis.scenario import read_programme
-from analysis.simulation import gather
+from analysis.simulation.evidence.zone_record import zone_costs
 
 __all__ = ["Source", "SourceRows"]
 
@@ -73,7 +74,11 @@ class SourceRows:
 
     def stock(self) -> list[Source]:
         """Rows behind the stock of high-productivity workplaces: the count and who was employed."""
-        year = gather(self._case).stock.year
+        counted = data.load_national_hpw(as_of=self._case.as_of)
+        years = counted.loc[counted["kind"] == "actual", "year"]
+        if years.empty:
+            return []
+        year = int(years.max())
         table = self._room.tables["national_hpw"]
         found = table.find(year=str(year), kind="actual")
         counts = [Source(table.name, row, f"national count of {year}") for row in found]
@@ -99,7 +104,9 @@ class SourceRows:
         table = self._room.tables["zone_facts"]
         figures = pd.to_numeric(table.rows["value"], errors="coerce")
         found: list[Source] = []
-        for report in gather(self._case).zone_records.to_dict("records"):
+        as_of = self._case.as_of
+        reports = zone_costs(data.load_panel(as_of=as_of), as_of)
+        for report in reports.to_dict("records"):
             for indicator, column in _ZONE_COLUMNS.items():
                 rows = table.rows[
                     (table.rows["subject"] == report["subject"])
