@@ -9,6 +9,7 @@ from rich.console import Console
 from analysis import execution, report, scenario
 from analysis.cli.interrupts import stoppable
 from analysis.cli.progress import reporting_progress
+from analysis.cli.site_command import print_site
 from analysis.report.page_text import plain_value
 
 __all__ = ["near_path", "run_scenario"]
@@ -23,7 +24,7 @@ def run_scenario(
     jobs: int | None,
     time_limit_seconds: float,
 ) -> None:
-    """Resolve a scenario, execute the notebooks, print verdict and places.
+    """Resolve a scenario, execute the notebooks, print verdict and places, build the site.
 
     Parameters
     ----------
@@ -59,6 +60,7 @@ def run_scenario(
             progress=progress,
         )
     _print_answers(finished, case.scenario_name)
+    print_site(finished.folder.parent)
 
 
 def _print_answers(finished: execution.Run, name: str) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import jinja2
 from nbconvert.exporters.html import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbformat import NotebookNode
 from traitlets.config import Config
@@ -75,6 +77,20 @@ class Heading:
 
 class _PageExporter(HTMLExporter):
     """nbconvert's exporter with our template, and formulas drawn instead of loaded as scripts."""
+
+    def from_notebook_node(  # type: ignore[override]  (as the class it stands on)
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook, without nbconvert's second reading of the finished page.
+
+        That takes a third of the time, to give pictures a text, which all have here, and to mark
+        elements of a template that is not used.
+        """
+        language = nb.metadata.get("language_info", {})
+        lexer = language.get("pygments_lexer", language.get("name"))
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
+        html, known = TemplateExporter.from_notebook_node(self, nb, resources, **options)
+        return str(html), known
 
     @jinja2.pass_context
     def markdown2html(self, context: jinja2.runtime.Context, source: str) -> str:

@@ -1,6 +1,7 @@
 """From a number to the rows of the data room it rests on."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -99,14 +100,17 @@ class SourceRows:
                 return [Source(table.name, row, _PROMISED[parameter]) for row in found]
         return []
 
+    @cached_property
+    def _reports(self) -> pd.DataFrame:
+        as_of = self._case.as_of
+        return zone_costs(data.load_panel(as_of=as_of), as_of)
+
     def _zones(self) -> list[Source]:
         """The statements on investment and posts that the cost of a post is read from."""
         table = self._room.tables["zone_facts"]
         figures = pd.to_numeric(table.rows["value"], errors="coerce")
         found: list[Source] = []
-        as_of = self._case.as_of
-        reports = zone_costs(data.load_panel(as_of=as_of), as_of)
-        for report in reports.to_dict("records"):
+        for report in self._reports.to_dict("records"):
             for indicator, column in _ZONE_COLUMNS.items():
                 rows = table.rows[
                     (table.rows["subject"] == report["subject"])
