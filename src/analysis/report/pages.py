@@ -78,7 +78,8 @@ class Heading:
 class _PageExporter(HTMLExporter):
     """nbconvert's exporter with our template, and formulas drawn instead of loaded as scripts."""
 
-    def from_notebook_node(  # type: ignore[override]  (as the class it stands on)
+    # The signature is HTMLExporter's own, which is not that of its base.
+    def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Convert a notebook, without nbconvert's second reading of the finished page.

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.report.comparison_scenarios import (
+    OUTCOMES,
     bands_by_scenario,
     chances_by_scenario,
     joined_results,
@@ -23,7 +24,7 @@ from analysis.simulation import READING_WORDS
 __all__ = ["compare_page", "comparison_data"]
 
 _BANDED = "median (90 % band)"
-_NEEDED = ("Jobs|Net", "Jobs|Gross")
+_NEEDED = frozenset(OUTCOMES.values()) | {f"Target|{reading}" for reading in READING_WORDS}
 
 
 def compare_page(scenarios: Sequence[SiteScenario], problems: Sequence[str]) -> str:
@@ -41,12 +42,15 @@ def compare_page(scenarios: Sequence[SiteScenario], problems: Sequence[str]) -> 
     str
         HTML with all data in it: nothing is fetched.
     """
-    whole = [each for each in scenarios if set(_NEEDED) <= set(each.results["variable"])]
+    whole = [each for each in scenarios if set(each.results["variable"]) >= _NEEDED]
     partial = [
-        f"{each.title}: its run holds no jobs (notebook 04 was not executed)"
+        f"{each.title}: its run does not hold all that is compared (notebook 04 was not executed)"
         for each in scenarios
         if each not in whole
     ]
+    if not whole:
+        empty = Page("compare.html", "Compare two scenarios", "compare.html")
+        return render("nothing.html.j2", empty, problems=[*problems, *partial])
     bands, chances = _side_by_side(whole)
     page = Page("compare.html", "Compare two scenarios", "compare.html", scripts=("compare.js",))
     return render(
@@ -90,7 +94,7 @@ def comparison_data(
         for row in parameter_table().to_dict("records")
         if row["name"] not in ("scenario_name", "programme")
     ]
-    first = bands[bands["scenario"] == bands["scenario"].iloc[0]] if len(bands) else bands
+    first = bands[bands["scenario"] == bands["scenario"].iloc[0]]
     outcomes = [
         {
             "name": row["outcome"],
