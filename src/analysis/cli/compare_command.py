@@ -14,9 +14,18 @@ from rich.table import Table
 
 from analysis import scenario
 from analysis.cli.listing import markdown_table
+from analysis.cli.places import near_path
+from analysis.data.folder import read_bytes
+from analysis.data.package import DESCRIPTOR
+from analysis.errors import ExecutionError, ParameterError
 from analysis.execution.finished_runs import parameters_of_run
-from analysis.report.comparison import comparison_paragraph, comparison_tables
+from analysis.report.comparison import (
+    comparison_paragraph,
+    comparison_tables,
+    scenario_labels,
+)
 from analysis.report.tables import Table as Rounded
+from analysis.simulation import simulate
 from analysis.simulation.comparison.compare import Comparison, compare
 
 __all__ = ["print_comparison"]
@@ -47,6 +56,7 @@ def print_comparison(
     outcome: str | None,
     draws: int,
     shown_as: str,
+    workbook: Path | None = None,
 ) -> None:
     """Compare two scenarios and print parameters, parts and outcomes.
 
@@ -63,16 +73,21 @@ def print_comparison(
         Draws of each simulation.
     shown_as
         `table`, `csv`, `json` or `markdown`.
+    workbook
+        File for all of it as a workbook; None writes none.
 
     Raises
     ------
     ParameterError
-        A parameter, the outcome or the number of draws is not allowed.
+        A parameter, the outcome, the number of draws or the name of the workbook is not allowed.
     ScenarioError
         There is no scenario of that name.
     ExecutionError
-        A folder is no run folder, its manifest cannot be used, or its run did not finish.
+        A folder is no run folder, its manifest cannot be used, its run did not finish, or the
+        workbook cannot be written.
     """
+    if workbook is not None and workbook.suffix != ".xlsx":
+        raise ParameterError(f"--xlsx {workbook}: the name must end in .xlsx")
     changes = scenario.parse_assignments(assignments)
     found = compare(
         _case(first, {} if second is None else changes),
@@ -80,6 +95,8 @@ def print_comparison(
         outcome=outcome,
         draws=draws,
     )
+    if workbook is not None:
+        _write_workbook(workbook, found)
     if shown_as == "json":
         typer.echo(json.dumps(_record(found), indent=1, ensure_ascii=False))
     elif shown_as == "csv":
@@ -87,6 +104,29 @@ def print_comparison(
     else:
         # In one piece: a reader who stops after the first line does not stop the writer.
         typer.echo(_tables(found, as_markdown=shown_as == "markdown"))
+
+
+def _write_workbook(path: Path, found: Comparison) -> None:
+    from analysis.report.workbook import comparison_workbook  # noqa: PLC0415
+
+    labelled = dict(zip(scenario_labels(found), (found.a, found.b), strict=True))
+    frames = [
+        simulate(case.model_copy(update={"draws": found.draws, "seed": found.a.seed}))
+        .summary()
+        .assign(scenario=label)
+        for label, case in labelled.items()
+    ]
+    tables = json.loads(read_bytes(DESCRIPTOR))["resources"]
+    content = comparison_workbook(found, pd.concat(frames, ignore_index=True), tables)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        raise ExecutionError(f"workbook {path}: cannot be written ({error.strerror})") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    typer.echo(f"Workbook: {near_path(path)}", err=True)
 
 
 def _case(named: str, changes: dict[str, str]) -> scenario.Scenario:
