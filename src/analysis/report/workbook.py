@@ -183,7 +183,7 @@ def _fill(sheet: Worksheet, frame: pd.DataFrame) -> None:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     for column, name in enumerate(frame.columns, start=1):
-        texts = [str(name), *frame.iloc[:200, column - 1].astype(str)]
+        texts = [str(name), *map(str, frame.iloc[:200, column - 1])]
         longest = max(map(len, texts))
         width = min(max(longest + 2, _NARROWEST), _WIDEST)
         sheet.column_dimensions[get_column_letter(column)].width = width

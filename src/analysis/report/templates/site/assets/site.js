@@ -91,7 +91,13 @@
       index = new MiniSearch({
         fields: ["title", "page", "text"],
         storeFields: ["title", "page", "href", "text"],
-        searchOptions: { boost: { title: 3, page: 2 }, prefix: true, fuzzy: 0.15, combineWith: "AND" }
+        searchOptions: {
+          boost: { title: 3, page: 2 }, prefix: true, fuzzy: 0.15, combineWith: "AND",
+          /* Questions and answers before tables, the top of a page before its parts. */
+          boostDocument: function (id, term, stored) {
+            return (stored.href.startsWith("data/") ? 0.3 : 1) * (stored.title === stored.page ? 2 : 1);
+          }
+        }
       });
       index.addAll(window.tomsk2020Index);
     });
