@@ -18,7 +18,16 @@ ALLOWED = {
     "scenario": {"errors", "data"},
     "simulation": {"errors", "data", "models", "scenario"},
     "report": {"errors", "data", "models", "verification", "scenario", "simulation"},
-    "execution": {"errors", "data", "models", "scenario", "simulation", "report"},
+    # Verification for its page of the site, which is written anew only where something has changed.
+    "execution": {
+        "errors",
+        "data",
+        "models",
+        "verification",
+        "scenario",
+        "simulation",
+        "report",
+    },  # fmt: skip
 }
 
 
