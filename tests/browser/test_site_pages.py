@@ -144,6 +144,16 @@ def test_a_page_with_all_it_loads_is_light(visits: dict[str, Visit]):
 
 
 @pytest.mark.end_to_end
+def test_no_serious_barrier_on_a_phone_with_all_code_shown(visitor: Visitors, address: str):
+    page = visitor(viewport={"width": 360, "height": 740})
+    page.goto(f"{address}/central/03_investment.html")
+    page.click("#code-switch")
+    page.wait_for_selector("details.code pre[tabindex]")
+    assert serious_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.end_to_end
 def test_pages_work_from_a_file_too(page: Page, site: Path):
     page.goto((site / "index.html").as_uri())
     page.wait_for_function("document.querySelectorAll('[data-drawn]').length === 3")

@@ -27,7 +27,7 @@ ALLOWED = {
         "scenario",
         "simulation",
         "report",
-    },  # fmt: skip
+    },
 }
 
 

@@ -53,19 +53,29 @@
     document.querySelectorAll(".beside details").forEach(function (each) { each.open = false; });
   }
 
-  /* A table that does not scroll is no stop for the keyboard. */
-  document.querySelectorAll(".output").forEach(function (box) {
-    if (box.scrollWidth > box.clientWidth) {
-      box.tabIndex = 0;
-      if (!box.hasAttribute("role")) {
-        box.setAttribute("role", "region");
-        var caption = box.querySelector("caption");
-        box.setAttribute("aria-label", caption ? caption.textContent : "Output");
+  /* What scrolls sideways is a stop for the keyboard, what does not is none. */
+  function name(box) {
+    var caption = box.querySelector("caption");
+    var picture = box.querySelector("img");
+    return caption ? caption.textContent : picture ? picture.alt : box.tagName === "PRE" ? "Code" : "Output";
+  }
+  function setStops() {
+    document.querySelectorAll("main :is(.output, .drawing, .displayed, pre)").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) {
+        box.tabIndex = 0;
+        if (!box.hasAttribute("role")) {
+          box.setAttribute("role", "region");
+          box.setAttribute("aria-label", name(box));
+        }
+      } else {
+        box.removeAttribute("tabindex");
       }
-    } else if (box.getAttribute("tabindex") === "0") {
-      box.removeAttribute("tabindex");
-    }
-  });
+    });
+  }
+  setStops();
+  window.addEventListener("load", setStops);
+  window.addEventListener("resize", setStops);
+  document.addEventListener("toggle", setStops, true);
 
   /* Search */
   var form = document.querySelector("form.search");
