@@ -60,7 +60,10 @@ def run_scenario(
             progress=progress,
         )
     _print_answers(finished, case.scenario_name)
-    print_site(finished.folder.parent)
+    if len(finished.results):
+        print_site(finished.folder.parent)
+    else:
+        messages.print("site: not built, since the notebooks saved no results")
 
 
 def _print_answers(finished: execution.Run, name: str) -> None:

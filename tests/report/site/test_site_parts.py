@@ -62,12 +62,14 @@ def test_without_the_notebook_there_is_no_place(nodes: dict[str, NotebookNode]):
     assert find_cell(nodes, ["3,790"], ("06_target",)) is None
 
 
-@pytest.mark.parametrize("name", ["central", "zone_own_record", "RU-TOM", "a.b", "04_jobs"])
+@pytest.mark.parametrize(
+    "name", ["central", "zone_own_record", "RU-TOM", "a.b", "04_jobs", "my été"]
+)
 def test_plain_names_become_paths(name: str):
     assert path_part(name) == name
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../a", "a\\b", "a b", "<script>", "a..b"])
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../a", "a\\b", "a\nb", "<script>", "a..b"])
 def test_names_that_lead_elsewhere_are_refused(name: str):
     with pytest.raises(ScenarioError, match="cannot be the name of a page"):
         path_part(name)

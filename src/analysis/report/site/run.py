@@ -17,7 +17,7 @@ from analysis.scenario import Scenario
 
 __all__ = ["SiteRun", "path_part"]
 
-_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_PART = re.compile(r"[^\W_][\w .-]*")
 
 
 def path_part(name: str) -> str:
@@ -31,12 +31,13 @@ def path_part(name: str) -> str:
     Raises
     ------
     ScenarioError
-        The name holds anything but letters, digits, ``_``, ``-`` and ``.``, or starts with a sign.
+        The name holds anything but letters, digits, blanks, ``_``, ``-`` and ``.``, starts with a
+        sign, or holds two points in a row.
     """
     if not _PART.fullmatch(name) or ".." in name:
         raise ScenarioError(
-            f"name {name!r}: cannot be the name of a page; allowed are letters, digits, '_', '-' "
-            "and '.', a letter or digit first"
+            f"name {name!r}: cannot be the name of a page; allowed are letters, digits, blanks, "
+            "'_', '-' and single '.', a letter or digit first"
         )
     return name
 
