@@ -46,9 +46,11 @@ calibration: setup ## re-estimate weights, widths and error record of the baseli
 verify: setup ## published results against what the same functions obtain, also as a page
 	@$(BIN)/tomsk2020 verify --page outputs/verify.html
 
-bench: .venv-bench ## cost of simulation and baseline, as ratios, in an environment of its own
+bench: .venv-bench ## cost of simulation, baseline and sweeps, as ratios (minutes), in an environment of its own
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_simulation.py
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_baseline.py
+	@.venv-bench/bin/python tools/bench_sweep.py
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/bench_sweep_cost.py
 
 evaluate: .venv-bench ## skill and coverage of the baseline, also on series nobody tuned on (minutes)
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv-bench/bin/python tools/evaluate_baseline.py

@@ -220,3 +220,16 @@ def test_a_workbook_that_cannot_be_written_is_told(
     result = call("central", "central", "--xlsx", str(tmp_path / name))
     assert result.exit_code == code
     assert re.search(message, result.stderr)
+
+
+def test_a_case_of_a_sweep_is_compared_by_its_parameters(call: Call, tmp_path: Path):
+    manifest = {"parameters": load("central").model_dump(exclude={"seed"}), "varied": ["seed"]}
+    write_manifest(tmp_path / "mine", manifest)
+    table = pd.DataFrame({"case": ["0123456789"], "label": ["central seed=7"], "seed": [7]})
+    table.assign(status="done").to_parquet(tmp_path / "mine" / "cases.parquet")
+    found = rows(call("central", f"{tmp_path / 'mine'}:central seed=7", "--format", "csv"))
+    assert found.loc[found["table"] == "parameters", ["item", "b"]].to_numpy().tolist() == [
+        ["seed", 7]
+    ]
+    result = call("central", f"{tmp_path / 'mine'}:central seed=8")
+    assert result.exit_code == 5

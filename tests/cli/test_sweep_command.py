@@ -50,7 +50,8 @@ def pretended(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         (["--sample", "2", "--over", "slip_years=1"], ["--over slip_years=1: must have the form"]),
         (["--sample", "2", "--over", "a=b:c"], ["--over a=b:c: must have the form"]),
         (["--sample", "5", "--sampler", "sobol"], ["powers of two"]),
-        (["--mode", "notebook"], ["notebooks cannot be swept yet"]),
+        (["--notebooks", "04_jobs"], ["notebooks: model mode executes none"]),
+        (["--scheduler", "head"], ["scheduler = 'head': allowed are local, tcp://host:port"]),
         (["--scenario", "centrl"], ["did you mean central"]),
         (
             ["--set", "draws=-5,100", "--set", "leakage_share=2", "--set", "sed=1"],
@@ -81,7 +82,8 @@ def test_options_reach_the_sweep(call: Call, pretended: dict[str, Any]):
             "leakage_share",
         ],
         *["--sample-seed", "7", "--out", "here", "--jobs", "3", "--time-limit", "9"],
-        *["--fail-fast", "--force"],
+        *["--mode", "notebook", "--notebooks", "04_jobs", "--notebooks", "06_target"],
+        *["--no-pages", "--fail-fast", "--force", "--scheduler", "tcp://head:8786"],
     )
     assert result.exit_code == 0, result.stderr
     cases = pretended.pop("cases")
@@ -91,11 +93,14 @@ def test_options_reach_the_sweep(call: Call, pretended: dict[str, Any]):
     assert callable(pretended.pop("progress"))
     assert pretended == {
         "out": Path("here"),
-        "mode": "model",
+        "mode": "notebook",
+        "notebooks": ["04_jobs", "06_target"],
+        "pages": False,
         "jobs": 3,
         "time_limit_seconds": 9.0,
         "fail_fast": True,
         "force": True,
+        "scheduler": "tcp://head:8786",
     }
 
 

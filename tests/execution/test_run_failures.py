@@ -167,7 +167,7 @@ def test_a_disk_that_fills_up_leaves_nothing(
     monkeypatch.setattr(
         "analysis.execution.runner.run_notebooks", lambda *_arguments, **_options: []
     )
-    monkeypatch.setattr("analysis.execution.runner.write_results", full)
+    monkeypatch.setattr("analysis.execution.run_folder.write_results", full)
     with pytest.raises(ExecutionError, match=r"output folder .*: No space left on device"):
         execution.run(case, notebooks, tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
@@ -182,7 +182,7 @@ def test_results_that_contradict_each_other_keep_what_was_executed(
     monkeypatch.setattr(
         "analysis.execution.runner.run_notebooks", lambda *_arguments, **_options: []
     )
-    monkeypatch.setattr("analysis.execution.runner.join_results", contradict)
+    monkeypatch.setattr("analysis.execution.run_folder.join_results", contradict)
     (tmp_path / "out").mkdir()
     with pytest.raises(ExecutionError, match="03 and 04 differ"):
         execution.run(case, notebooks, tmp_path / "out")

@@ -138,6 +138,13 @@ def run(  # noqa: PLR0917  (typer calls it by keyword)
         ),
     ] = None,
     time_limit: TimeLimit = 600.0,
+    warm: Annotated[
+        bool,
+        typer.Option(
+            "--warm/--cold",
+            help="Fork kernels from one process that has imported everything, or start each anew.",
+        ),
+    ] = True,
 ) -> None:
     """Execute the notebooks for a scenario and print the verdict.
 
@@ -148,7 +155,13 @@ def run(  # noqa: PLR0917  (typer calls it by keyword)
     from analysis.cli.run_command import run_scenario  # noqa: PLC0415
 
     run_scenario(
-        scenario, assignments or [], notebooks, out=out, jobs=jobs, time_limit_seconds=time_limit
+        scenario,
+        assignments or [],
+        notebooks,
+        out=out,
+        jobs=jobs,
+        time_limit_seconds=time_limit,
+        warm=warm,
     )
 
 

@@ -24,6 +24,7 @@ from analysis.report.comparison import (
     comparison_tables,
     scenario_labels,
 )
+from analysis.report.sweep_cases import case_parameters, split_case
 from analysis.report.tables import Table as Rounded
 from analysis.simulation import simulate
 from analysis.simulation.comparison.compare import Comparison, compare
@@ -63,7 +64,8 @@ def print_comparison(
     Parameters
     ----------
     first, second
-        Names of scenario files, or run folders: a name of a scenario is never taken for a folder.
+        Names of scenario files, run folders, or `FOLDER:CASE` for a case of a sweep by key or
+        label: a name of a scenario is never taken for a folder.
         Without a second one, the first is compared with itself as the assignments change it.
     assignments
         `name=value` texts; with two scenarios they hold for both.
@@ -130,10 +132,11 @@ def _write_workbook(path: Path, found: Comparison) -> None:
 
 
 def _case(named: str, changes: dict[str, str]) -> scenario.Scenario:
-    is_path = os.sep in named or Path(named).exists()
+    swept = split_case(named)
+    is_path = swept is not None or os.sep in named or Path(named).exists()
     if named in scenario.scenario_names() or not is_path:
         return scenario.load(named, **changes)
-    parameters = parameters_of_run(Path(named))
+    parameters = parameters_of_run(Path(named)) if swept is None else case_parameters(*swept)
     return scenario.from_parameters(**{**parameters, **changes})
 
 

@@ -11,7 +11,9 @@ __all__ = ["compare"]
 
 
 def compare(  # noqa: PLR0917  (typer calls it by keyword)
-    first: Annotated[str, typer.Argument(metavar="A", help="Scenario file, or a run folder.")],
+    first: Annotated[
+        str, typer.Argument(metavar="A", help="Scenario file, run folder, or SWEEP:CASE.")
+    ],
     second: Annotated[
         str | None,
         typer.Argument(metavar="[B]", help="The other one.", show_default="A as --set changes it"),

@@ -23,6 +23,7 @@ def run_scenario(
     out: Path | None,
     jobs: int | None,
     time_limit_seconds: float,
+    warm: bool = True,
 ) -> None:
     """Resolve a scenario, execute the notebooks, print verdict and places, build the site.
 
@@ -40,6 +41,8 @@ def run_scenario(
         Notebooks at a time.
     time_limit_seconds
         Time for each notebook.
+    warm
+        Whether to fork the kernels from a process that has imported everything.
     """
     values = scenario.parse_assignments(assignments)
     if name is not None:
@@ -57,6 +60,7 @@ def run_scenario(
             out,
             jobs=jobs,
             time_limit_seconds=time_limit_seconds,
+            warm=warm,
             progress=progress,
         )
     _print_answers(finished, case.scenario_name)

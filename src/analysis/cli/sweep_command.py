@@ -61,6 +61,18 @@ def sweep(  # noqa: PLR0917  (typer calls it by keyword)
     mode: Annotated[
         Mode, typer.Option("--mode", help="The model alone, or executed notebooks.")
     ] = Mode.MODEL,
+    notebooks: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--notebooks",
+            metavar="NAME",
+            help="Only this notebook, in notebook mode; repeatable.",
+            show_default="all numbered ones",
+        ),
+    ] = None,
+    pages: Annotated[
+        bool, typer.Option("--pages/--no-pages", help="Make pages of the notebooks, too.")
+    ] = True,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -84,11 +96,23 @@ def sweep(  # noqa: PLR0917  (typer calls it by keyword)
         typer.Option("--fail-fast/--keep-going", help="Stop at the first failure, or do the rest."),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Do again what is done.")] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Dask cluster that does the cases: tcp://host:port of one that shares the folder, "
+            "or local for one on this machine. --jobs is then the most at a time.",
+            show_default="processes of this machine",
+        ),
+    ] = None,
 ) -> None:
     """Do many scenarios: files, a grid of values, a sample over ranges, or all three combined.
 
-    Writes cases.csv, one row a case, and the results as one Parquet dataset. The same command after
-    an interruption, a kill or a power cut does exactly what is missing; two at once share the work.
+    Writes cases.csv, one row a case, and the results as one Parquet dataset; in notebook mode also
+    a run folder a case, with executed notebooks, figures and pages, under runs/. The same command
+    after an interruption, a kill or a power cut does exactly what is missing; two at once share the
+    work.
     Exit codes: 0 all done, 2 bad parameter or scenario, 3 bad data, 5 a case failed or the folder
     cannot be written to, 130 interrupted.
     """
@@ -106,8 +130,11 @@ def sweep(  # noqa: PLR0917  (typer calls it by keyword)
         request,
         out,
         mode=mode.value,
+        notebooks=notebooks or None,
+        pages=pages,
         jobs=jobs,
         time_limit_seconds=time_limit,
         fail_fast=fail_fast,
         force=force,
+        scheduler=scheduler,
     )

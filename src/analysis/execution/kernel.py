@@ -14,6 +14,8 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
 from analysis.execution.outcome import describe_exit
+from analysis.execution.warm import KERNEL_NAME as WARM
+from analysis.execution.warm.support import unsupported
 
 __all__ = ["KernelSession", "kernel_environment"]
 
@@ -24,6 +26,8 @@ _THREAD_VARIABLES = (
     "OPENBLAS_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
+# A run asks for the next kernel at once: what nobody asks a minute for is over.
+_IDLE_SECONDS = 60.0
 # A Unix socket's address holds 108 bytes, and zmq adds a dash and a digit to the stem.
 _LONGEST_SOCKET_STEM = 100
 
@@ -53,7 +57,11 @@ class _ThisInterpreter(KernelSpecManager):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Return the specification of this interpreter, whatever is installed elsewhere."""
         launch = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=launch, display_name=kernel_name, language="python")
+        spec = KernelSpec(argv=launch, display_name=kernel_name, language="python")
+        if kernel_name == WARM:
+            provisioner = {"provisioner_name": WARM, "config": {"idle_seconds": _IDLE_SECONDS}}
+            spec.metadata = {"kernel_provisioner": provisioner}
+        return spec
 
 
 @dataclass
@@ -66,10 +74,13 @@ class KernelSession:
         Empty folder for connection files, sockets and the kernel's own output.
     environment
         Environment variables of the kernel.
+    warm
+        Whether to fork it from a process that has imported everything, where that can be had.
     """
 
     folder: Path
     environment: Mapping[str, str]
+    warm: bool = False
     _process: "Popen[bytes] | None" = field(default=None, init=False)
     _stopped: bool = field(default=False, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
@@ -79,7 +90,7 @@ class KernelSession:
         connection = self.folder / "kernel.json"
         stem_length = len(os.fsencode(connection.with_suffix(""))) + len("-ipc")
         return AsyncKernelManager(
-            kernel_name="python3",
+            kernel_name=WARM if self.warm and not unsupported() else "python3",
             kernel_spec_manager=_ThisInterpreter(),
             connection_file=str(connection),
             # Two runs cannot collide on sockets in folders of their own, as they can on ports.

@@ -10,10 +10,12 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode, ValidationError
 
+from analysis import data
 from analysis.errors import ExecutionError, ParameterError
 
 __all__ = [
     "SourceNotebook",
+    "chosen_notebooks",
     "find_notebooks",
     "notebook_text",
     "parameter_names",
@@ -61,6 +63,23 @@ def find_notebooks(folder: Path) -> list[Path]:
         Folder of the committed notebooks.
     """
     return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+
+
+def chosen_notebooks(notebooks: Iterable[str | Path] | None) -> list[SourceNotebook]:
+    """Read the notebooks somebody asked for.
+
+    Parameters
+    ----------
+    notebooks
+        Paths or names; all numbered notebooks of the project if not given.
+
+    Returns
+    -------
+    list of SourceNotebook
+        In the order given, all of them able to be read.
+    """
+    folder = data.project_root() / "notebooks"
+    return read_notebooks(find_notebooks(folder) if notebooks is None else notebooks, folder)
 
 
 def read_notebooks(paths: Iterable[str | Path], folder: Path) -> list[SourceNotebook]:

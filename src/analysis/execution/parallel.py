@@ -1,8 +1,6 @@
 """Several notebooks beside each other, each in a kernel of its own, stopped together."""
 
 import asyncio
-import os
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,16 +13,14 @@ from typing import Any
 import nbformat
 from jupyter_core.utils import ensure_event_loop
 
-from analysis.execution.folder import process_is_alive
 from analysis.execution.kernel import KernelSession, kernel_environment
 from analysis.execution.notebook_files import SourceNotebook
 from analysis.execution.notebook_run import Executed, run_notebook
 from analysis.execution.outcome import Outcome
+from analysis.execution.scratch import scratch_folder
+from analysis.simulation.remembered import MEMORY_VARIABLE
 
 __all__ = ["Step", "run_notebooks", "try_kernel", "unseen"]
-
-
-_SCRATCH = "tomsk2020-"
 
 
 @dataclass(frozen=True)
@@ -61,6 +57,7 @@ def run_notebooks(
     jobs: int,
     limit_seconds: float,
     progress: Callable[[Step], None] = unseen,
+    warm: bool = False,
 ) -> list[Executed]:
     """Execute notebooks, at most `jobs` at a time.
 
@@ -78,6 +75,8 @@ def run_notebooks(
         Time for each notebook.
     progress
         Called before each cell and at the end of each notebook, never twice at the same time.
+    warm
+        Fork the kernels from a process that has imported everything, where that can be had.
 
     Returns
     -------
@@ -111,9 +110,12 @@ def run_notebooks(
         tell(session, Step(source.name, cells, cells, executed.outcome))
         return executed
 
-    with _scratch_folder() as scratch, ThreadPoolExecutor(max_workers=jobs) as pool:
-        environment = kernel_environment(results)
-        sessions = [KernelSession(scratch / source.name, environment) for source in sources]
+    with scratch_folder() as scratch, ThreadPoolExecutor(max_workers=jobs) as pool:
+        # What notebooks share, evidence and fits, one of them works out; a sweep has its own place.
+        (scratch / "memory").mkdir()
+        memory = {MEMORY_VARIABLE: str(scratch / "memory")}
+        environment = memory | kernel_environment(results)
+        sessions = [KernelSession(scratch / source.name, environment, warm) for source in sources]
         futures = [pool.submit(work, *pair) for pair in zip(sources, sessions, strict=True)]
         try:
             return [future.result() for future in futures]
@@ -152,17 +154,3 @@ def _closed_event_loop() -> Iterator[None]:
             task.cancel()
         loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.close()
-
-
-@contextmanager
-def _scratch_folder() -> Iterator[Path]:
-    """Give a folder with a short name for sockets, and remove it with those of killed runs."""
-    for path in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*-*"):
-        maker = path.name.removeprefix(_SCRATCH).partition("-")[0]
-        if maker.isdecimal() and not process_is_alive(int(maker)):
-            shutil.rmtree(path, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -1,42 +1,25 @@
 """From a scenario to a finished run folder."""
 
-import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pandas as pd
 
-from analysis import data, scenario, simulation
-from analysis.errors import AnalysisError, ExecutionError, ParameterError, ScenarioError
-from analysis.execution.collect import join_results, write_figures, write_results
+from analysis import data
+from analysis.errors import AnalysisError, ExecutionError, ParameterError
 from analysis.execution.folder import open_partial, publish
-from analysis.execution.manifest import Ingredients, gather, manifest
-from analysis.execution.notebook_files import (
-    SourceNotebook,
-    find_notebooks,
-    notebook_text,
-    read_notebooks,
-    refuse_unknown,
-)
-from analysis.execution.notebook_run import Executed
+from analysis.execution.notebook_files import chosen_notebooks
 from analysis.execution.outcome import NotebookRunError, Outcome
 from analysis.execution.parallel import Step, run_notebooks, unseen
-from analysis.execution.portable import make_portable, path_rewriter
-from analysis.report import verdict
-from analysis.report.page_text import plain_value
-from analysis.report.pages import Change, Heading, write_pages
-from analysis.report.stored import stored_results, stored_scenarios
+from analysis.execution.run_folder import write_answers, write_executed
+from analysis.execution.run_plan import RunPlan, plan_run, refuse_what_cannot_run
 from analysis.scenario import Scenario
 
-__all__ = ["Run", "changed_parameters", "run"]
-
-# The notebook that reads what other scenarios gave.
-_COMPARING = "09_comparison"
+__all__ = ["Run", "run"]
 
 
 @dataclass(frozen=True)
@@ -68,6 +51,7 @@ def run(
     *,
     jobs: int | None = None,
     time_limit_seconds: float = 600.0,
+    warm: bool = True,
     progress: Callable[[Step], None] | None = None,
 ) -> Run:
     """Execute notebooks with the parameters of a scenario and keep all they give.
@@ -84,6 +68,9 @@ def run(
         Notebooks at a time; two if not given, or one on a single processor.
     time_limit_seconds
         Time for each notebook, its kernel's start included.
+    warm
+        Fork the kernels from a process that has imported everything; the numbers are the same.
+        Ordinary ones start where that cannot be had.
     progress
         Called with a `Step` before each cell and at the end of each notebook.
 
@@ -108,49 +95,26 @@ def run(
     """
     workers = min(2, os.cpu_count() or 1) if jobs is None else jobs
     _refuse_limits(workers, time_limit_seconds)
-    plan = _plan(case, notebooks)
-    out = plan.root / "outputs" if out is None else Path(out)
+    sources = chosen_notebooks(notebooks)
+    refuse_what_cannot_run(case, sources)
+    plan = plan_run(case, sources)
+    out = data.project_root() / "outputs" if out is None else Path(out)
     partial = open_partial(out, plan.name)
     try:
-        executed = run_notebooks(
-            plan.sources,
-            plan.injected,
-            (partial / "results").resolve(),
+        return _run_in(
+            partial,
+            out,
+            plan,
             jobs=workers,
             limit_seconds=time_limit_seconds,
+            warm=warm,
             progress=progress or unseen,
         )
-        facts = _write_executed(plan, executed, partial)
-        outcomes = tuple(item.outcome for item in executed)
-        kept = out / f"failed-{plan.name}"
-        try:
-            if any(outcome.status != "done" for outcome in outcomes):
-                raise NotebookRunError(outcomes, f"what was executed is in {kept}")
-            results = _write_answers(case, partial)
-        except AnalysisError:
-            publish(partial, kept)
-            raise
-        publish(partial, out / plan.name)
     except OSError as error:
         raise ExecutionError(f"output folder {out}: {error.strerror or error}") from error
     finally:
         # Renamed by now, or half-made: nothing half-made stays.
         shutil.rmtree(partial, ignore_errors=True)
-    return Run(out / plan.name, outcomes, results, facts)
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """All that is known of a run before a kernel starts."""
-
-    root: Path
-    sources: list[SourceNotebook]
-    injected: dict[str, Any]
-    ingredients: Ingredients
-
-    @property
-    def name(self) -> str:
-        return f"{self.ingredients.parameters['scenario_name']}-{self.ingredients.key[:8]}"
 
 
 def _refuse_limits(jobs: int, time_limit_seconds: float) -> None:
@@ -163,78 +127,35 @@ def _refuse_limits(jobs: int, time_limit_seconds: float) -> None:
         raise ParameterError(problems)
 
 
-def _plan(case: Scenario, notebooks: Iterable[str | Path] | None) -> _Plan:
-    # Damaged tables and cases that cannot be fitted are told once, not once a notebook.
-    data.check_all()
-    scenario.assumptions_log(case)
-    simulation.prepare(case)
-    root = data.project_root()
-    folder = root / "notebooks"
-    sources = read_notebooks(find_notebooks(folder) if notebooks is None else notebooks, folder)
-    if any(source.name == _COMPARING for source in sources):
-        _refuse_what_cannot_be_compared()
-    injected: dict[str, Any] = dict(case.overrides())
-    refuse_unknown(sources, injected)
-    return _Plan(root, sources, injected, gather(sources, case.model_dump(), root))
-
-
-def _refuse_what_cannot_be_compared() -> None:
-    """Look at sets and stored results now, not after minutes in the notebook that reads them."""
-    problems = scenario.validate_sets()
-    if problems:
-        raise ScenarioError(problems)
-    names = stored_scenarios()
-    if names:
-        stored_results(names)
-
-
-def _write_executed(plan: _Plan, executed: Sequence[Executed], partial: Path) -> dict[str, Any]:
-    """Write what can be kept of any run, failed ones too, and return the manifest."""
-    rewrite = path_rewriter([(partial, "RUN"), (plan.root, "")])
-    folder = partial / "notebooks"
-    folder.mkdir()
-    for item in executed:
-        node = make_portable(item.node, rewrite)
-        path = folder / f"{item.outcome.notebook}.ipynb"
-        path.write_text(notebook_text(node), encoding="utf-8")
-    outcomes = [replace(o, message=rewrite(o.message)) for o in (i.outcome for i in executed)]
-    facts = manifest(plan.ingredients, plan.sources, plan.injected, outcomes)
-    text = json.dumps(facts, indent=1, ensure_ascii=False)
-    (partial / "manifest.json").write_text(f"{text}\n", encoding="utf-8")
-    return facts
-
-
-def _write_answers(case: Scenario, partial: Path) -> pd.DataFrame:
-    """Write results, figures and pages of a run whose notebooks all finished."""
-    results = join_results(partial / "results")
-    write_results(results, partial)
-    paths = sorted((partial / "notebooks").iterdir())
-    nodes = {path.stem: nbformat.read(path, as_version=4) for path in paths}
-    write_figures(nodes, partial / "figures")
-    title = scenario.read_scenario(case.scenario_name).title
-    heading = Heading(case.scenario_name, case.programme, title, changed_parameters(case))
-    lines = verdict(results, case.scenario_name) if len(results) else []
-    write_pages(nodes, partial / "pages", heading, lines)
-    return results
-
-
-def changed_parameters(case: Scenario) -> list[Change]:
-    """Return the parameters of a case that differ from the default scenario.
-
-    Parameters
-    ----------
-    case
-        A resolved scenario.
-
-    Returns
-    -------
-    list of Change
-        In the order of the schema; the names of scenario and programme are left out.
-    """
-    usual = scenario.from_parameters().model_dump()
-    units = scenario.parameter_table().set_index("name")["unit"]
-    return [
-        Change(name, plain_value(value), plain_value(usual[name]), str(units[name]))
-        for name, value in case.model_dump().items()
-        if value != usual[name] and name not in ("programme", "scenario_name")
-    ]
+def _run_in(
+    partial: Path,
+    out: Path,
+    plan: RunPlan,
+    *,
+    jobs: int,
+    limit_seconds: float,
+    warm: bool,
+    progress: Callable[[Step], None],
+) -> Run:
+    """Do the run in a hidden folder and give it the name its outcome deserves."""
+    executed = run_notebooks(
+        plan.sources,
+        plan.injected,
+        (partial / "results").resolve(),
+        jobs=jobs,
+        limit_seconds=limit_seconds,
+        progress=progress,
+        warm=warm,
+    )
+    facts = write_executed(plan, executed, partial)
+    outcomes = tuple(item.outcome for item in executed)
+    kept = out / f"failed-{plan.name}"
+    try:
+        if any(outcome.status != "done" for outcome in outcomes):
+            raise NotebookRunError(outcomes, f"what was executed is in {kept}")
+        results = write_answers(plan.case, partial)
+    except AnalysisError:
+        publish(partial, kept)
+        raise
+    publish(partial, out / plan.name)
+    return Run(out / plan.name, outcomes, results, facts)

@@ -8,7 +8,7 @@ import nbformat
 from analysis import scenario
 from analysis.errors import AnalysisError, ExecutionError
 from analysis.execution.finished_runs import digests, parameters_of_run, read_manifest
-from analysis.execution.runner import changed_parameters
+from analysis.execution.run_folder import changed_parameters
 from analysis.report.pages import Heading
 from analysis.report.results_files import read_run
 from analysis.report.site import Site, SiteRun, path_part, read_data_room

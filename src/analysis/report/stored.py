@@ -1,13 +1,15 @@
 """Results on file, side by side: every scenario's reference, run folders, and the present case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from analysis import data
 from analysis.errors import ExecutionError
 from analysis.report.results_files import out_of_date, read_reference, read_run
+from analysis.report.sweep_cases import read_case, split_case
 from analysis.scenario import DEFAULT_SCENARIO, Scenario, load, scenario_names
 from analysis.simulation import Simulation
 
@@ -34,7 +36,8 @@ def stored_results(
         (see `unstored`), the default one first.
     runs
         Finished runs: names of folders in `outputs`, or paths. Their scenario is called like the
-        folder.
+        folder. Also `FOLDER:CASE` for one case of a sweep, by key or label, of which no other file
+        is read.
     present
         A simulation to set beside them, unless it is one of them (see `is_stored`). Its scenario
         keeps its name if it is as on file, and is called `PRESENT` if anything was changed;
@@ -55,8 +58,8 @@ def stored_results(
     wanted = stored_scenarios() if names is None else list(names)
     frames: list[pd.DataFrame] = []
     problems: list[str] = []
-    readers = [partial(read_reference, name) for name in wanted]
-    readers += [partial(read_run, run) for run in runs]
+    readers: list[Callable[[], pd.DataFrame]] = [partial(read_reference, name) for name in wanted]
+    readers += [_reader(run) for run in runs]
     for read in readers:
         try:
             frames.append(read())
@@ -70,6 +73,15 @@ def stored_results(
     if not frames:
         raise ExecutionError("stored results: no scenario, run or present case is given")
     return pd.concat(frames, ignore_index=True)
+
+
+def _reader(run: str | Path) -> Callable[[], pd.DataFrame]:
+    found = split_case(run)
+    if found is None:
+        return partial(read_run, run)
+    folder, case = found
+    outputs = data.project_root() / "outputs"
+    return partial(read_case, folder if isinstance(run, Path) else outputs / folder, case)
 
 
 def is_stored(case: Scenario, names: Sequence[str] | None = None) -> bool:

@@ -36,3 +36,16 @@ def undisturbed(seeds: Seeds, tmp_path_factory: pytest.TempPathFactory) -> Undis
         let_stand_in(patch)
         assert sweep(seeds(SEEDS), out, jobs=2).whole
     return Undisturbed(written(out), written)
+
+
+@pytest.fixture
+def dask_room(room: Room) -> Iterator[Room]:
+    """A room whose dask workers know the stand-in too."""
+    # For those that a command starts, and those that this process does.
+    room.patch.syspath_prepend(Path(__file__).parent)
+    room.patch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", "['stand_in_dask']")
+    # Only those who ask for a cluster load what one is made of.
+    import dask
+
+    with dask.config.set({"distributed.worker.preload": ["stand_in_dask"]}):
+        yield room

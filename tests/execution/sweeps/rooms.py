@@ -2,7 +2,11 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+import select
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -14,10 +18,22 @@ from analysis.execution.sweeps import Sweep, modes, plan, sweep
 from analysis.scenario import Scenario
 from tests.execution.sweeps import stand_in
 
-__all__ = ["SEEDS", "Room", "Seeds", "Undisturbed", "let_stand_in", "written"]
+__all__ = [
+    "PATIENCE_SECONDS",
+    "SEEDS",
+    "Room",
+    "Seeds",
+    "Undisturbed",
+    "done_again",
+    "interrupted",
+    "let_stand_in",
+    "wait_for_end",
+    "written",
+]
 
 Seeds = Callable[[Sequence[int]], list[Scenario]]
 SEEDS = (1, 2, 3, 4)
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -67,3 +83,39 @@ def let_stand_in(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(plan, "gather", lambda *_: stand_in.MADE_OF)
     patch.setenv("PYTHONPATH", os.pathsep.join([here, before] if before else [here]))
     patch.delenv("TEST_TROUBLE", raising=False)
+
+
+def done_again(finished: Sweep) -> list[int]:
+    return finished.cases.loc[~finished.cases["cached"], "seed"].tolist()
+
+
+def wait_until_readable(descriptor: int) -> None:
+    assert select.select([descriptor], [], [], PATIENCE_SECONDS)[0], "nothing happened"
+
+
+def wait_for_end(pid: int) -> None:
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    wait_until_readable(handle)
+    os.close(handle)
+
+
+@contextmanager
+def interrupted(room: Room, *more: str) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    """Start the command line; give it, with the number of who says so, once a case is held up."""
+    script = Path(__file__).with_name("stand_in.py")
+    arguments = ["--set", "seed=1,2,3,4", "--jobs", "1", "--out", room.out]
+    process = subprocess.Popen(
+        [sys.executable, script, "sweep", *arguments, *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_until_readable(room.told)
+        yield process, int(os.read(room.told, 100))
+    finally:
+        process.kill()
+        process.communicate()

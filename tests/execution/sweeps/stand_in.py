@@ -10,12 +10,14 @@ import resource
 import signal
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.errors import ModelError
 from analysis.execution.manifest import Ingredients
+from analysis.execution.sweeps.case_work import Desk
 from analysis.scenario import Scenario
 
 MODE = "stand_in:results"
@@ -23,7 +25,7 @@ MODE = "stand_in:results"
 MADE_OF = Ingredients(parameters={}, notebooks={}, inputs={}, source="one", lock="one")
 
 
-def results(case: Scenario) -> pd.DataFrame:
+def results(case: Scenario, desk: Desk) -> pd.DataFrame:
     _meet_trouble(str(case.seed))
     sys.stdout.write("what a library prints does no harm\n")
     sys.stdout.flush()
@@ -65,6 +67,20 @@ def _die_once(folder: Path) -> None:
         _die(folder)
 
 
+def _hang_once(folder: Path) -> None:
+    if not (folder / "hung").exists():
+        (folder / "hung").touch()
+        _hang(folder)
+
+
+def _take_dask_along_once(folder: Path) -> None:
+    if not (folder / "died").exists():
+        (folder / "died").touch()
+        # On a cluster the process above a worker process is a dask worker.
+        os.kill(os.getppid(), signal.SIGKILL)
+        threading.Event().wait()
+
+
 def _fail(_folder: Path) -> None:
     raise ModelError("region RU-TOM: too few figures")
 
@@ -77,11 +93,20 @@ def _fill_disk(_folder: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
 
+def _fill_folder(folder: Path) -> None:
+    with suppress(OSError), (folder / "out" / "filler").open("wb", buffering=0) as file:
+        while file.write(bytes(2**20)):
+            pass
+
+
 _TROUBLES = {
+    "fill folder": _fill_folder,
     "hang": _hang,
     "hold": _hold,
     "die": _die,
     "die once": _die_once,
+    "hang once": _hang_once,
+    "take dask along once": _take_dask_along_once,
     "fail": _fail,
     "stumble": _stumble,
     "full disk": _fill_disk,
@@ -91,7 +116,7 @@ if __name__ == "__main__":
     from analysis.cli import main
     from analysis.execution.sweeps import modes, plan
 
-    modes._MODES["model"] = MODE
+    modes._MODES.update({"model": MODE, "notebook": "stand_in_notebooks:results"})
     plan.gather = lambda *_: MADE_OF
     sys.exit(main())
 else:

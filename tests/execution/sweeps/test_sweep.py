@@ -9,31 +9,41 @@ import pytest
 from analysis import data, scenario, simulation
 from analysis.errors import ExecutionError, ParameterError
 from analysis.execution.sweeps import Progress, Sample, as_cases, sweep, sweep_cases
+from analysis.execution.sweeps.modes import Mode, chosen_mode
 from analysis.execution.sweeps.plan import plan_sweep
 from analysis.execution.sweeps.store import encoded, result_path
 from tests.execution.sweeps.rooms import Room, Undisturbed
 
+MODEL = chosen_mode("model")
 
-def keys(mode: str = "model", **parameters: object) -> list[str]:
+
+def keys(mode: Mode = MODEL, **parameters: object) -> list[str]:
     return list(plan_sweep(as_cases([scenario.load("central", **parameters)]), mode, None).cases)
 
 
-def test_the_key_follows_from_parameters_and_mode_alone():
-    assert keys() == keys(slip_years=1.0)
-    assert len({*keys(), *keys(slip_years=2.0), *keys("notebook")}) == 3
+def test_the_key_follows_from_parameters_alone():
+    assert keys() == keys(slip_years=1.0) == keys(chosen_mode("notebook"))
+    assert len({*keys(), *keys(slip_years=2.0)}) == 2
     assert len(keys()[0]) == 32
 
 
+def test_the_work_is_told_from_that_of_other_notebooks_and_pages():
+    modes = [MODEL, chosen_mode("notebook"), chosen_mode("notebook", ["04_jobs"])]
+    modes.append(chosen_mode("notebook", ["04_jobs"], pages=False))
+    assert len({mode.tag for mode in modes}) == 4
+    assert chosen_mode("notebook", ["04_jobs.ipynb"]).tag == modes[2].tag
+
+
 def test_the_folder_is_named_by_scenario_and_content():
-    plan = plan_sweep(sweep_cases([], {"seed": [1, 2]}), "model", None)
-    turned = plan_sweep(sweep_cases([], {"seed": [2, 1]}), "model", None)
+    plan = plan_sweep(sweep_cases([], {"seed": [1, 2]}), MODEL, None)
+    turned = plan_sweep(sweep_cases([], {"seed": [2, 1]}), MODEL, None)
     assert plan.root == turned.root
     assert plan.root.parent == data.project_root() / "outputs"
     assert plan.root.name.startswith("sweep-central-")
 
 
 def test_the_manifest_says_what_is_shared_and_what_varies():
-    plan = plan_sweep(sweep_cases([], {"seed": [1, 2]}), "model", None)
+    plan = plan_sweep(sweep_cases([], {"seed": [1, 2]}), MODEL, None)
     said = plan.manifest()
     assert said["varied"] == ["seed"]
     assert said["parameters"]["slip_years"] == 1.0
@@ -44,11 +54,11 @@ def test_the_manifest_says_what_is_shared_and_what_varies():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"mode": "notebook"}, "notebooks cannot be swept yet; allowed is model"),
-        ({"mode": "modle"}, "mode = 'modle': allowed is model"),
+        ({"notebooks": ["04_jobs"]}, "notebooks: model mode executes none"),
+        ({"mode": "modle"}, "mode = 'modle': allowed is model or notebook"),
         ({"jobs": 0}, "jobs = 0: must be 1 or more"),
         ({"time_limit_seconds": 0}, "time limit = 0: must be a positive number"),
-        ({"scheduler": "tcp://x"}, "scheduler = 'tcp://x': no cluster can be used yet"),
+        ({"scheduler": "tcp://x"}, "scheduler = 'tcp://x': allowed are local, tcp://host:port"),
     ],
 )
 def test_options_that_are_not_allowed_are_refused(tmp_path: Path, options: dict, message: str):

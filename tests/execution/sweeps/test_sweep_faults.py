@@ -3,24 +3,24 @@
 import json
 import os
 import re
-import select
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis.errors import ExecutionError
-from analysis.execution.sweeps import Progress, Sweep
-from tests.execution.sweeps.rooms import Room, Undisturbed
+from analysis.execution.sweeps import Progress
+from tests.execution.sweeps.rooms import (
+    PATIENCE_SECONDS,
+    Room,
+    Undisturbed,
+    done_again,
+    interrupted,
+    wait_for_end,
+)
 
 pytestmark = pytest.mark.end_to_end
-
-PATIENCE_SECONDS = 60
 
 
 def begun(folder: Path) -> list[str]:
@@ -28,48 +28,12 @@ def begun(folder: Path) -> list[str]:
     return [json.loads(line)["key"] for line in lines if '"begun"' in line]
 
 
-def done_again(finished: Sweep) -> list[int]:
-    return finished.cases.loc[~finished.cases["cached"], "seed"].tolist()
-
-
-def wait_until_readable(descriptor: int) -> None:
-    assert select.select([descriptor], [], [], PATIENCE_SECONDS)[0], "nothing happened"
-
-
-def wait_for_end(pid: int) -> None:
-    try:
-        handle = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    wait_until_readable(handle)
-    os.close(handle)
-
-
-@contextmanager
-def command(room: Room) -> Iterator[tuple["subprocess.Popen[str]", int]]:
-    """Start the command line and give it, with its worker's number, once that says so."""
-    script = Path(__file__).with_name("stand_in.py")
-    arguments = ["--set", "seed=1,2,3,4", "--jobs", "1", "--out", room.out]
-    process = subprocess.Popen(
-        [sys.executable, script, "sweep", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        wait_until_readable(room.told)
-        yield process, int(os.read(room.told, 100))
-    finally:
-        process.kill()
-        process.communicate()
-
-
 @pytest.mark.parametrize("clock", [None, 4_000_000_000], ids=["as it is", "set back"])
 def test_after_a_kill_exactly_the_missing_cases_are_done(
     room: Room, undisturbed: Undisturbed, clock: int | None
 ):
     room.cause({3: "hang"})
-    with command(room) as (process, worker):
+    with interrupted(room) as (process, worker):
         process.kill()
         process.communicate(timeout=PATIENCE_SECONDS)
         wait_for_end(worker)
@@ -86,7 +50,7 @@ def test_after_a_kill_exactly_the_missing_cases_are_done(
 
 def test_ctrl_c_leaves_no_process_and_a_folder_that_goes_on(room: Room):
     room.cause({2: "hang"})
-    with command(room) as (process, worker):
+    with interrupted(room) as (process, worker):
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=PATIENCE_SECONDS)
         wait_for_end(worker)
@@ -177,7 +141,7 @@ def test_two_sweeps_at_once_share_the_work(room: Room, undisturbed: Undisturbed)
         if progress.done == 2:
             (room.folder / "release").write_text("go")
 
-    with command(room) as (other, _):
+    with interrupted(room) as (other, _):
         # The other sweep holds the first case, and may have claimed the second one ahead of time.
         mine = room.run((1, 3, 4), progress=release_in_the_end)
         assert other.wait(PATIENCE_SECONDS) == 0

@@ -1,14 +1,12 @@
 """papermill, nbclient and nbval, as installed, with the warm kernel by its name and without it."""
 
 import asyncio
-import re
 import signal
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 import nbformat
@@ -22,9 +20,7 @@ from tests.execution.warm.conftest import PATIENCE_SECONDS, parents_in
 
 pytestmark = pytest.mark.end_to_end
 
-ROOT = Path(__file__).resolve().parents[3]
 KERNELS = ("python3", KERNEL_NAME)
-BOTH_WAYS = ("01_*.ipynb", "03_*.ipynb", "05_*.ipynb")
 SET_UP = "from analysis import data, models, report, scenario, simulation\nreport.use_style()"
 CELLS = (
     SET_UP,
@@ -32,25 +28,6 @@ CELLS = (
     "import matplotlib.pyplot as plt\n_ = plt.plot(range(n))",
     "import os\nprint('parent', os.getppid() == int(os.environ['JPY_PARENT_PID']))",
 )
-# Runs notebooks with each kernel and keeps what they show and save.
-EXECUTE = """import json, os, sys
-from pathlib import Path
-import nbformat
-from nbclient import NotebookClient
-folder, kernels, *paths = sys.argv[1:]
-for path in paths:
-    for kernel in kernels.split():
-        results = Path(folder, kernel, Path(path).stem)
-        results.mkdir(parents=True)
-        os.environ["TOMSK2020_RESULTS"] = str(results)
-        node = nbformat.read(path, as_version=4)
-        resources = {"metadata": {"path": folder}}
-        NotebookClient(
-            node, kernel_name=kernel, resources=resources, shutdown_kernel="immediate"
-        ).execute()
-        cells = [[c.execution_count, c.outputs] for c in node.cells if c.cell_type == "code"]
-        (results / "shown.json").write_text(json.dumps(cells))
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -79,37 +56,6 @@ def test_a_warm_kernel_is_set_up_in_a_third_of_the_time_at_most():
     seconds_to_set_up(KERNEL_NAME)  # starts the parent
     cold, warm = ([seconds_to_set_up(name) for _ in range(3)] for name in KERNELS)
     assert statistics.median(cold) > 3 * statistics.median(warm)
-
-
-def kept_in(folder: Path) -> dict[str, bytes]:
-    """Files below a folder; a styled table's plain-text twin ends in its address in memory."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return {
-        path.relative_to(folder).as_posix(): re.sub(
-            rb"at 0x[0-9a-f]+>", b"at 0x0>", path.read_bytes()
-        )
-        for path in files
-    }
-
-
-def test_notebooks_show_and_save_the_same(tmp_path: Path, runtime: Path):
-    # Those that take longest add minutes and no step of their own.
-    notebooks = [str(path) for name in BOTH_WAYS for path in (ROOT / "notebooks").glob(name)]
-    assert len(notebooks) == len(BOTH_WAYS)
-    with ExitStack() as stack:
-        command = [sys.executable, "-c", EXECUTE, str(tmp_path), " ".join(KERNELS)]
-        processes = [
-            stack.enter_context(subprocess.Popen([*command, *half], stderr=subprocess.PIPE))
-            for half in (notebooks[::2], notebooks[1::2])
-        ]
-        for process in processes:
-            _, said = process.communicate(timeout=300)
-            assert process.returncode == 0, said.decode()
-    assert parents_in(runtime)
-    cold, warm = (kept_in(tmp_path / kernel) for kernel in KERNELS)
-    assert warm == cold
-    assert len(warm) >= 2 * len(notebooks)
-    assert sum(b"image/png" in text for text in warm.values()) == len(notebooks)
 
 
 def command_line(folder: Path, *command: str) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from analysis.execution.sweeps.owner import Owner, is_gone, this_process
 
-__all__ = ["PATIENCE_SECONDS", "Claims"]
+__all__ = ["MARK", "PATIENCE_SECONDS", "Claims"]
 
 # A sweep on another machine that has not touched its file for so long is taken for dead.
 PATIENCE_SECONDS = 60.0
 _BEAT_SECONDS = 5.0
-_MARK = "owner.json"
+MARK = "owner.json"
 
 
 class Claims:
@@ -44,7 +44,7 @@ class Claims:
         self, claims: Path, desk: Path, *, patience_seconds: float = PATIENCE_SECONDS
     ) -> None:
         self._claims, self._desk = claims, desk
-        self._mark = desk / _MARK
+        self._mark = desk / MARK
         self._patience = patience_seconds
         self._held: set[Path] = set()
         self._seen: dict[Path, tuple[tuple[int, int], float]] = {}
@@ -148,7 +148,7 @@ def _clear_desks(desks: Path) -> None:
         return
     for desk in desks.iterdir():
         try:
-            owner = Owner.from_json((desk / _MARK).read_text(encoding="utf-8"))
+            owner = Owner.from_json((desk / MARK).read_text(encoding="utf-8"))
         except OSError:
             continue
         if owner is not None and is_gone(owner):

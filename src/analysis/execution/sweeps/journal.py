@@ -15,7 +15,11 @@ Status = Literal[
     "data error",
     "model error",
     "code error",
+    "cell error",
+    "results differ",
+    "disk full",
     "time limit",
+    "kernel death",
     "worker lost",
     "not run",
 ]
@@ -56,6 +60,8 @@ class Journal:
     ----------
     path
         File to append to; it appears with the first line.
+    work
+        Tag of the mode.
 
     Notes
     -----
@@ -63,8 +69,9 @@ class Journal:
     process appends to the file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, work: str) -> None:
         self._path = path
+        self._work = work
         self._file: int | None = None
 
     def begun(self, key: str) -> None:
@@ -87,7 +94,7 @@ class Journal:
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-        content = f"{json.dumps(line)}\n".encode()
+        content = f"{json.dumps({**line, 'work': self._work})}\n".encode()
         while content:
             content = content[os.write(self._file, content) :]
 
@@ -99,6 +106,8 @@ class Journals:
     ----------
     folder
         Folder of the journals; it need not exist.
+    work
+        Tag of the mode: what came of other work on the same cases is another matter.
 
     Attributes
     ----------
@@ -106,8 +115,9 @@ class Journals:
         How often each case ended and how, in no order: clocks of several machines tell none.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, work: str) -> None:
         self._folder = folder
+        self._work = work
         self._read: dict[Path, int] = {}
         self.endings: dict[str, list[Ending]] = {}
 
@@ -128,9 +138,9 @@ class Journals:
                 self._take(line)
 
     def _take(self, line: bytes) -> None:
-        with suppress(ValueError, TypeError, AttributeError):
+        with suppress(ValueError, TypeError, AttributeError, KeyError):
             content = json.loads(line)
-            if content.pop("event", "") == "ended":
+            if content.pop("event", "") == "ended" and content.pop("work") == self._work:
                 ending = Ending(**content)
                 if ending.status in get_args(Status):
                     self.endings.setdefault(ending.key, []).append(ending)

@@ -2,19 +2,22 @@
 
 import pandas as pd
 
+from analysis.execution.sweeps.case_work import Desk
 from analysis.scenario import Scenario
 from analysis.simulation import simulate
 
 __all__ = ["results"]
 
 
-def results(case: Scenario) -> pd.DataFrame:
+def results(case: Scenario, desk: Desk) -> pd.DataFrame:  # noqa: ARG001  (nothing else is left)
     """Simulate a scenario and summarise its draws.
 
     Parameters
     ----------
     case
         Resolved scenario.
+    desk
+        Where other modes leave more than results.
 
     Returns
     -------

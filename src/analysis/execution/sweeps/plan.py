@@ -13,8 +13,10 @@ from typing import Any
 from analysis import data
 from analysis.execution.manifest import Ingredients, gather
 from analysis.execution.sweeps.cases import Case, Cases
+from analysis.execution.sweeps.checksums import folder_is_whole
 from analysis.execution.sweeps.journal import Ending, Journals
-from analysis.execution.sweeps.store import is_intact, is_sound, result_path
+from analysis.execution.sweeps.modes import Mode
+from analysis.execution.sweeps.store import is_intact, is_sound, result_path, run_path
 
 __all__ = ["Plan", "known_endings", "plan_sweep"]
 
@@ -43,7 +45,7 @@ class Plan:
         Folder of the sweep.
     """
 
-    mode: str
+    mode: Mode
     cases: dict[str, Case]
     dropped: int
     ingredients: Ingredients
@@ -56,13 +58,20 @@ class Plan:
         first = resolved[0]
         return [name for name in first if any(one[name] != first[name] for one in resolved)]
 
+    @property
+    def made_of(self) -> Ingredients:
+        """What the sweep is made of, its notebooks included."""
+        code = {each.name: each.code_sha256 for each in self.mode.notebooks}
+        return replace(self.ingredients, notebooks=code)
+
     def manifest(self) -> dict[str, Any]:
         """Return what the sweep is made of, ready for JSON: no machine, no user, no time."""
         first = next(iter(self.cases.values())).resolved
         common = {name: value for name, value in first.items() if name not in self.varied}
         return {
             "format": 1,
-            "mode": self.mode,
+            "mode": self.mode.name,
+            "notebooks": dict(self.made_of.notebooks),
             "cases": len(self.cases),
             "dropped": self.dropped,
             "parameters": common,
@@ -79,7 +88,7 @@ class Plan:
         }
 
 
-def plan_sweep(cases: Cases, mode: str, out: Path | None) -> Plan:
+def plan_sweep(cases: Cases, mode: Mode, out: Path | None) -> Plan:
     """Give every case its key and the sweep its folder.
 
     Parameters
@@ -94,12 +103,12 @@ def plan_sweep(cases: Cases, mode: str, out: Path | None) -> Plan:
     Returns
     -------
     Plan
-        The key of a case is a digest of mode, resolved parameters, input files, package source and
-        lock: what can change a result changes the key.
+        The key of a case is a digest of resolved parameters, input files, package source and lock:
+        what can change a result changes the key. All modes give a case the same results.
     """
     root = data.project_root()
     shared = gather([], {}, root)
-    keyed = {_key(mode, shared, case.resolved): case for case in cases}
+    keyed = {_key(shared, case.resolved): case for case in cases}
     return Plan(mode, keyed, cases.dropped, shared, out or root / "outputs" / _name(keyed))
 
 
@@ -120,26 +129,27 @@ def known_endings(plan: Plan, journals: Journals, keys: Iterable[str]) -> dict[s
     dict
         Ending by key: done, with a results file that still has the content it was written with, or
         failed in a way that another attempt cannot change. A file whose sweep was killed before it
-        could say so in its journal counts, if it is whole.
+        could say so in its journal counts, if it is whole. So does a run folder, where the mode
+        leaves one, if every file in it has its checksum.
     """
-    found = {key: _settled(plan.root, key, journals.endings.get(key, ())) for key in keys}
+    found = {key: _settled(plan, key, journals.endings.get(key, ())) for key in keys}
     return {key: ending for key, ending in found.items() if ending is not None}
 
 
-def _settled(root: Path, key: str, endings: Iterable[Ending]) -> Ending | None:
+def _settled(plan: Plan, key: str, endings: Iterable[Ending]) -> Ending | None:
     done = [ending for ending in endings if ending.status == "done"]
-    path = result_path(root, key)
-    for digest in dict.fromkeys(ending.sha256 for ending in done):
-        if is_intact(path, digest):
-            return next(ending for ending in done if ending.sha256 == digest)
-    if not done and is_sound(path, key):
-        return Ending(key, "done")
+    path = result_path(plan.root, key)
+    if not plan.mode.keeps_folder or folder_is_whole(run_path(plan.root, plan.mode.tag, key)):
+        for digest in dict.fromkeys(ending.sha256 for ending in done):
+            if is_intact(path, digest):
+                return next(ending for ending in done if ending.sha256 == digest)
+        if not done and is_sound(path, key):
+            return Ending(key, "done")
     return next((ending for ending in endings if ending.status in _FINAL), None)
 
 
-def _key(mode: str, shared: Ingredients, parameters: dict[str, Any]) -> str:
-    made_of = f"{mode}\0{replace(shared, parameters=parameters).key}"
-    return hashlib.sha256(made_of.encode()).hexdigest()[:_KEY_DIGITS]
+def _key(shared: Ingredients, parameters: dict[str, Any]) -> str:
+    return replace(shared, parameters=parameters).key[:_KEY_DIGITS]
 
 
 def _name(cases: dict[str, Case]) -> str:

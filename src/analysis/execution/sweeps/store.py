@@ -9,7 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["dataset", "encoded", "is_intact", "is_sound", "result_path", "write_result"]
+__all__ = [
+    "dataset",
+    "encoded",
+    "failed_path",
+    "is_intact",
+    "is_sound",
+    "result_path",
+    "run_path",
+    "sync_folder",
+    "write_result",
+]
 
 _COMPRESSION = "zstd"
 
@@ -31,6 +41,32 @@ def result_path(root: Path, key: str) -> Path:
         and pyarrow read it.
     """
     return root / "results" / f"shard={key[:2]}" / f"{key}.parquet"
+
+
+def run_path(root: Path, tag: str, key: str) -> Path:
+    """Return the place of a case's run folder.
+
+    Parameters
+    ----------
+    root
+        Folder of the sweep.
+    tag
+        Of the mode and its notebooks.
+    key
+        Key of the case.
+    """
+    return root / "runs" / tag / key
+
+
+def failed_path(root: Path, tag: str, key: str) -> Path:
+    """Return the place where what was executed of a failed case is kept.
+
+    Parameters
+    ----------
+    root, tag, key
+        As in `run_path`.
+    """
+    return root / "failed" / tag / key
 
 
 def encoded(table: pd.DataFrame, key: str) -> bytes:
@@ -99,7 +135,7 @@ def write_result(content: bytes, path: Path, unfinished: Path) -> str:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return hashlib.sha256(content).hexdigest()
 
 
@@ -178,8 +214,14 @@ def dataset(root: Path, keys: Sequence[str]) -> Any:  # noqa: ANN401  (pyarrow c
     )
 
 
-def _sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system lets a folder be opened."""
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system lets a folder be opened.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    """
     if not hasattr(os, "O_DIRECTORY"):
         return
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

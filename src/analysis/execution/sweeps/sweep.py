@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from analysis import data
-from analysis.errors import ExecutionError, ParameterError
+from analysis.errors import ExecutionError
 from analysis.execution.sweeps.cases import Case, Cases, as_cases
 from analysis.execution.sweeps.journal import Ending, Journals
-from analysis.execution.sweeps.modes import function_of
+from analysis.execution.sweeps.modes import chosen_mode
+from analysis.execution.sweeps.options import places, refuse_options
 from analysis.execution.sweeps.plan import Plan, known_endings, plan_sweep
 from analysis.execution.sweeps.store import dataset
 from analysis.execution.sweeps.table import cases_table, write_table, write_whole
@@ -59,7 +60,7 @@ class Sweep:
     folder
         Its folder: `cases.csv`, `cases.parquet`, `manifest.json`, `results/`, `journal/`.
     mode
-        How the cases were done.
+        How the cases were done: `model` or `notebook`.
     cases
         One row a case: case, label, each parameter that varies, status, seconds, attempts, message,
         cached.
@@ -145,6 +146,8 @@ def sweep(
     out: str | Path | None = None,
     *,
     mode: str = "model",
+    notebooks: Iterable[str | Path] | None = None,
+    pages: bool = True,
     jobs: int | None = None,
     time_limit_seconds: float = 600.0,
     fail_fast: bool = False,
@@ -162,9 +165,15 @@ def sweep(
         Folder of the sweep; `outputs/sweep-<scenario>-<key>` of the project if not given. Sweeps
         that share a folder share what is done, at the same time too.
     mode
-        `model`: the simulation without a notebook.
+        `model`: the simulation without a notebook. `notebook`: executed notebooks and pages, too,
+        a run folder for each case in `runs/`. The results are the same, bit for bit.
+    notebooks
+        Paths or names, for notebook mode; all numbered ones of the project if not given.
+    pages
+        Whether notebook mode makes pages for readers.
     jobs
-        Worker processes; the processors at hand if not given.
+        Worker processes; the processors at hand if not given. On a cluster elsewhere the most cases
+        under way; as many as it has threads if not given.
     time_limit_seconds
         Time for each case.
     fail_fast
@@ -174,7 +183,10 @@ def sweep(
     progress
         Called with a `Progress` at the start and whenever a case ends.
     scheduler
-        For clusters; None is the only one yet.
+        `tcp://host:port` or `tls://host:port` of a dask scheduler whose workers share the folder;
+        `local` for a dask cluster on this machine, started and closed here (a script that asks for
+        it needs the guard ``if __name__ == "__main__":``); worker processes without dask if not
+        given. Needs the extra `cluster`.
 
     Returns
     -------
@@ -188,30 +200,33 @@ def sweep(
     DataError
         A table is damaged. Nothing was done.
     ExecutionError
-        The folder cannot be written to, or no worker can be started. What was finished is kept, and
-        the same sweep goes on from there.
+        The folder cannot be written to, no worker can be started, or a cluster cannot be reached or
+        does not fit (see CLUSTER.md). What was finished is kept, and the same sweep goes on from
+        there.
 
     Notes
     -----
     The results of a case depend on its key alone: the same bytes on any number of workers, in one
     go or after any number of kills, on one kind of processor.
     """
-    function = function_of(mode)
-    workers = _processors() if jobs is None else jobs
-    _refuse_options(workers, time_limit_seconds, scheduler)
-    plan = plan_sweep(as_cases(scenarios), mode, None if out is None else Path(out))
+    way = chosen_mode(mode, notebooks, pages=pages)
+    refuse_options(jobs, time_limit_seconds, scheduler)
+    plan = plan_sweep(as_cases(scenarios), way, None if out is None else Path(out))
     try:
         state = _State(plan, force, progress or (lambda _: None))
         if state.pending and not (fail_fast and state.failed):
             data.check_all()
-            _make_folder(plan, state)
+            from analysis.execution.sweeps.cluster_connection import open_cluster  # noqa: PLC0415
             from analysis.execution.sweeps.work import Settings, run_cases  # noqa: PLC0415
 
-            settings = Settings(function, workers, time_limit_seconds, fail_fast, force)
-            try:
-                run_cases(plan, state.pending, state.journals, settings, state.ended)
-            finally:
-                write_table(cases_table(plan, state.endings), plan.root)
+            most = places(jobs, scheduler)
+            with open_cluster(scheduler, most, plan.made_of) as cluster:
+                _make_folder(plan, state)
+                settings = Settings(most, time_limit_seconds, fail_fast, force, cluster=cluster)
+                try:
+                    run_cases(plan, state.pending, state.journals, settings, state.ended)
+                finally:
+                    write_table(cases_table(plan, state.endings), plan.root)
     except OSError as error:
         raise ExecutionError(
             f"sweep folder {plan.root}: {error.strerror or error}; "
@@ -225,7 +240,7 @@ class _State:
 
     def __init__(self, plan: Plan, force: bool, tell: Callable[[Progress], None]) -> None:
         self.plan, self.tell = plan, tell
-        self.journals = Journals(plan.root / "journal")
+        self.journals = Journals(plan.root / "journal", plan.mode.tag)
         self.journals.refresh()
         refused = {key: case for key, case in plan.cases.items() if case.scenario is None}
         sound = [key for key in plan.cases if key not in refused]
@@ -252,7 +267,7 @@ class _State:
     def finished(self) -> Sweep:
         table = cases_table(self.plan, self.endings)
         table["cached"] = table["case"].isin(self.cached)
-        return Sweep(self.plan.root, self.plan.mode, table, self.plan.dropped)
+        return Sweep(self.plan.root, self.plan.mode.name, table, self.plan.dropped)
 
     def _progress(self, label: str = "", ending: Ending | None = None) -> Progress:
         counts = (len(self.plan.cases), self.done, self.failed, len(self.cached))
@@ -269,21 +284,3 @@ def _make_folder(plan: Plan, state: _State) -> None:
     manifest = json.dumps(plan.manifest(), indent=1, ensure_ascii=False)
     write_whole(plan.root / "manifest.json", f"{manifest}\n".encode())
     write_table(cases_table(plan, state.endings), plan.root)
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _refuse_options(jobs: int, time_limit_seconds: float, scheduler: str | None) -> None:
-    problems = []
-    if jobs < 1:
-        problems.append(f"jobs = {jobs}: must be 1 or more")
-    if not 0 < time_limit_seconds < float("inf"):
-        problems.append(f"time limit = {time_limit_seconds}: must be a positive number of seconds")
-    if scheduler is not None:
-        problems.append(f"scheduler = {scheduler!r}: no cluster can be used yet; allowed is None")
-    if problems:
-        raise ParameterError(problems)

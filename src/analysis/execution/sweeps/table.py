@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.execution.sweeps.journal import Ending
 from analysis.execution.sweeps.plan import Plan
+from analysis.execution.sweeps.store import failed_path, run_path
 
 __all__ = ["cases_table", "write_table", "write_whole"]
 
@@ -29,7 +30,9 @@ def cases_table(plan: Plan, endings: Mapping[str, Ending]) -> pd.DataFrame:
     -------
     DataFrame
         Columns case (key, which the results carry), label, each parameter that varies, status,
-        seconds (of the one time it was done), attempts, message; in the order asked for.
+        seconds (of the one time it was done), attempts, message; in notebook mode run, too: the
+        folder of the case within that of the sweep, empty where there is none. In the order asked
+        for.
     """
     nothing = {key: Ending(key, "not run", attempts=0) for key in plan.cases}
     ended = [{**nothing, **endings}[key] for key in plan.cases]
@@ -43,7 +46,15 @@ def cases_table(plan: Plan, endings: Mapping[str, Ending]) -> pd.DataFrame:
         "attempts": [ending.attempts for ending in ended],
         "message": [ending.message for ending in ended],
     }
+    if plan.mode.keeps_folder:
+        columns["run"] = [_run_folder(plan, ending) for ending in ended]
     return pd.DataFrame(columns)
+
+
+def _run_folder(plan: Plan, ending: Ending) -> str:
+    place = run_path if ending.status == "done" else failed_path
+    folder = place(plan.root, plan.mode.tag, ending.key)
+    return folder.relative_to(plan.root).as_posix() if folder.is_dir() else ""
 
 
 def write_table(table: pd.DataFrame, root: Path) -> None:

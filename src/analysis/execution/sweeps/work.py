@@ -5,11 +5,13 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from analysis.execution.sweeps.case_work import Work
 from analysis.execution.sweeps.claims import PATIENCE_SECONDS, Claims
+from analysis.execution.sweeps.cluster import Cluster, ClusterWorkers
 from analysis.execution.sweeps.journal import Ending, Journal, Journals
 from analysis.execution.sweeps.plan import Plan, known_endings
 from analysis.execution.sweeps.store import result_path
@@ -28,10 +30,8 @@ class Settings:
 
     Parameters
     ----------
-    function
-        `module:function` that does a case.
     jobs
-        Worker processes.
+        Worker processes; on a cluster, the most cases under way.
     limit_seconds
         Time for each case.
     fail_fast
@@ -40,14 +40,21 @@ class Settings:
         Do again what is done.
     patience_seconds
         When a silent sweep on another machine is taken for dead.
+    cluster
+        Where they are done; worker processes of this machine if not given.
     """
 
-    function: str
     jobs: int
     limit_seconds: float
     fail_fast: bool = False
     force: bool = False
     patience_seconds: float = PATIENCE_SECONDS
+    cluster: Cluster | None = None
+
+    @property
+    def places(self) -> int:
+        """How many cases can be worked on just now."""
+        return self.jobs if self.cluster is None else min(self.jobs, self.cluster.places())
 
 
 def run_cases(
@@ -80,7 +87,7 @@ def run_cases(
         If the folder cannot be written to.
     """
     with (
-        _desk(plan.root, settings) as (claims, journal, workers),
+        _desk(plan, settings) as (claims, journal, workers),
         ThreadPoolExecutor(settings.jobs) as pool,
     ):
         work = _Work(plan, journals, settings, tell, claims, journal, workers, pool)
@@ -94,20 +101,27 @@ def run_cases(
 
 
 @contextmanager
-def _desk(root: Path, settings: Settings) -> Iterator[tuple[Claims, Journal, Workers]]:
+def _desk(
+    plan: Plan, settings: Settings
+) -> Iterator[tuple[Claims, Journal, Workers | ClusterWorkers]]:
     """Give this sweep its own corner of the folder, and clear it at the end."""
     name = f"{os.getpid()}-{secrets.token_hex(4)}"
-    root = root.resolve()
+    root = plan.root.resolve()
     desk = root / ".desks" / name
     claims = Claims(root / ".claims", desk, patience_seconds=settings.patience_seconds)
-    journal = Journal(root / "journal" / f"{name}.jsonl")
-    workers = Workers(settings.function, desk, limit_seconds=settings.limit_seconds)
-    try:
+    journal = Journal(root / "journal" / f"{name}.jsonl", plan.mode.tag)
+    with ExitStack() as stack:
+        stack.callback(claims.close)
+        stack.callback(journal.close)
+        workers = _workers(plan.mode.work(root, settings.limit_seconds), settings, desk)
+        stack.callback(workers.close)
         yield claims, journal, workers
-    finally:
-        workers.close()
-        journal.close()
-        claims.close()
+
+
+def _workers(work: Work, settings: Settings, desk: Path) -> Workers | ClusterWorkers:
+    if settings.cluster is None:
+        return Workers(work, desk)
+    return settings.cluster.workers(work, desk, patience_seconds=settings.patience_seconds)
 
 
 @dataclass
@@ -120,7 +134,7 @@ class _Work:
     tell: Callable[[Ending], None]
     claims: Claims
     journal: Journal
-    workers: Workers
+    workers: Workers | ClusterWorkers
     pool: ThreadPoolExecutor
     queue: deque[str] = field(default_factory=deque)
     elsewhere: deque[str] = field(default_factory=deque)
@@ -134,7 +148,7 @@ class _Work:
         while self.queue or self.running or self.elsewhere:
             self.claims.show_life()
             # One more than there are workers, so that none waits while an ending is written down.
-            while self.queue and len(self.running) <= self.settings.jobs:
+            while self.queue and len(self.running) <= self.settings.places:
                 self._begin(self.queue.popleft())
             seconds = _LOOK_SECONDS if self.elsewhere else _BEAT_SECONDS
             waited = self.running or [_never()]
@@ -153,16 +167,16 @@ class _Work:
         if not self.claims.take(key):
             self.elsewhere.append(key)
             return
-        path = result_path(self.plan.root, key)
         # Another sweep may have finished it since the journals were read.
-        found = None if self.settings.force or not path.exists() else self._news(key)
+        written = result_path(self.plan.root, key).exists()
+        found = self._news(key) if written and not self.settings.force else None
         if found is not None:
             self.claims.release(key)
             self._tell(found)
             return
         self.journal.begun(key)
         parameters = self.plan.cases[key].resolved
-        self.running[self.pool.submit(self.workers.do, key, parameters, path.resolve())] = key
+        self.running[self.pool.submit(self.workers.do, key, parameters)] = key
 
     def _end(self, future: "Future[Ending]") -> None:
         key = self.running[future]
@@ -181,7 +195,7 @@ class _Work:
             found = self._news(key)
             if found is not None:
                 self._tell(found)
-            elif len(self.running) <= self.settings.jobs:
+            elif len(self.running) <= self.settings.places:
                 self._begin(key)
             else:
                 self.elsewhere.append(key)

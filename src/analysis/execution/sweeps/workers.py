@@ -1,10 +1,11 @@
 """Worker processes and what can befall them: too slow, lost, unable to start, told to stop."""
 
 import json
+import shutil
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 from subprocess import PIPE, Popen
@@ -13,13 +14,18 @@ from typing import Any
 from analysis.errors import ExecutionError
 from analysis.execution.kernel import kernel_environment
 from analysis.execution.outcome import describe_exit
+from analysis.execution.scratch import scratch_folder
+from analysis.execution.sweeps.case_work import Work
 from analysis.execution.sweeps.journal import Ending
+from analysis.execution.sweeps.store import failed_path, result_path, run_path
 from analysis.execution.sweeps.worker import READY, STOP
 
 __all__ = ["StoppedError", "Workers"]
 
 _START_SECONDS = 120.0
 _ATTEMPTS = 2
+# What may be another matter with another process: it ran out of memory, or somebody killed it.
+_LOST = ("worker lost", "kernel death")
 
 
 class StoppedError(Exception):
@@ -29,7 +35,10 @@ class StoppedError(Exception):
 class _Process:
     """One worker process and the two pipes to it."""
 
-    def __init__(self, function: str, log: Path) -> None:
+    def __init__(self, function: str, log: Path, memory: Path) -> None:
+        # A sweep that finds everything done starts no worker, and needs no model for it.
+        from analysis.simulation.remembered import MEMORY_VARIABLE  # noqa: PLC0415
+
         self._log = log
         self.ready = self.late = self.failed = False
         with log.open("wb") as errors:
@@ -41,7 +50,7 @@ class _Process:
                 stderr=errors,
                 text=True,
                 encoding="utf-8",
-                env=kernel_environment(log.parent),
+                env={**kernel_environment(log.parent), MEMORY_VARIABLE: str(memory)},
                 start_new_session=True,
             )
 
@@ -93,12 +102,10 @@ class Workers:
 
     Parameters
     ----------
-    function
-        `module:function` that does a case.
+    work
+        What all cases have in common.
     desk
         Folder for unfinished files and what workers say.
-    limit_seconds
-        Time for each case.
 
     Notes
     -----
@@ -106,14 +113,17 @@ class Workers:
     when the pipe to this process closes, so a killed sweep leaves none.
     """
 
-    def __init__(self, function: str, desk: Path, *, limit_seconds: float) -> None:
-        self._function, self._desk, self._limit = function, desk, limit_seconds
+    def __init__(self, work: Work, desk: Path) -> None:
+        self._work, self._desk = work, desk
+        self._scratch = ExitStack()
+        # On this machine, and nobody else's: what it holds is code to whoever reads it.
+        self._memory = self._scratch.enter_context(scratch_folder())
         self._idle: LifoQueue[_Process] = LifoQueue()
         self._all: list[_Process] = []
         self._lock = threading.Lock()
         self._stopped = False
 
-    def do(self, key: str, parameters: dict[str, Any], path: Path) -> Ending:
+    def do(self, key: str, parameters: dict[str, Any]) -> Ending:
         """Have a case done.
 
         Parameters
@@ -122,13 +132,12 @@ class Workers:
             Its key.
         parameters
             All its parameters.
-        path
-            Place of its results.
 
         Returns
         -------
         Ending
-            How it ended. A case whose worker is lost is given to another one, once.
+            How it ended. A case whose worker or kernel is lost is begun once more; one with an
+            error of its own is not.
 
         Raises
         ------
@@ -137,27 +146,49 @@ class Workers:
         StoppedError
             If `stop` was called.
         """
-        unfinished = str(self._desk / f"{key}.unfinished")
-        places = {"path": str(path), "unfinished": unfinished}
-        task = {"key": key, "parameters": parameters, **places}
-        reason = ""
+        task = {"key": key, "parameters": parameters, **self._places(key)}
         for attempt in range(1, _ATTEMPTS + 1):
-            started = time.perf_counter()
-            process = self._process()
-            answer = process.do(task, self._limit)
-            if answer is not None and not process.late:
-                self._idle.put(process)
-                return _ending(key, answer, attempt, path)
-            reason = self._bury(process)
-            if process.failed:
-                raise ExecutionError(f"no worker process could be started: {reason}")
-            if answer is not None:
-                return _ending(key, answer, attempt, path)
-            if process.late:
-                words = f"not finished after {self._limit:g} s"
-                return Ending(key, "time limit", round(self._limit, 4), attempt, message=words)
+            ending = self._attempt(task, attempt)
+            if ending.status not in _LOST:
+                break
+        return ending
+
+    def _places(self, key: str) -> dict[str, Any]:
+        work = self._work
+        where = {
+            "path": result_path(work.root, key),
+            "unfinished": self._desk / f"{key}.unfinished",
+            "run": run_path(work.root, work.tag, key),
+            "failed": failed_path(work.root, work.tag, key),
+        }
+        places: dict[str, Any] = {name: str(path) for name, path in where.items()}
+        return {**places, "options": dict(work.options)}
+
+    def _attempt(self, task: dict[str, Any], attempt: int) -> Ending:
+        key, limit = task["key"], self._work.limit_seconds
+        started = time.perf_counter()
+        # A worker killed in the middle of a case leaves what it had begun.
+        shutil.rmtree(f"{task['unfinished']}.run", ignore_errors=True)
+        process = self._process()
+        answer = process.do(task, limit + self._work.grace_seconds)
+        if answer is not None and not process.late:
+            self._idle.put(process)
+            return self._ending(key, answer, attempt)
+        reason = self._bury(process)
+        if process.failed:
+            raise ExecutionError(f"no worker process could be started: {reason}")
+        if answer is not None:
+            return self._ending(key, answer, attempt)
+        if process.late:
+            words = f"not finished after {limit:g} s"
+            return Ending(key, "time limit", round(limit, 4), attempt, message=words)
         seconds = round(time.perf_counter() - started, 4)
-        return Ending(key, "worker lost", seconds, _ATTEMPTS, message=reason)
+        return Ending(key, "worker lost", seconds, attempt, message=reason)
+
+    def _ending(self, key: str, answer: dict[str, Any], attempt: int) -> Ending:
+        if answer["status"] == STOP:
+            raise ExecutionError(f"sweep folder {self._work.root}: {answer['message']}")
+        return Ending(key=key, attempts=attempt, **answer)
 
     def stop(self) -> None:
         """End all workers, those in the middle of a case too."""
@@ -173,6 +204,7 @@ class Workers:
         for process in self._all:
             process.end()
         self._all.clear()
+        self._scratch.close()
 
     def _process(self) -> _Process:
         with suppress(Empty):
@@ -180,7 +212,8 @@ class Workers:
         with self._lock:
             if self._stopped:
                 raise StoppedError
-            process = _Process(self._function, self._desk / f"worker-{time.monotonic_ns()}.log")
+            log = self._desk / f"worker-{time.monotonic_ns()}.log"
+            process = _Process(self._work.function, log, self._memory)
             self._all.append(process)
         return process
 
@@ -193,9 +226,3 @@ class Workers:
         if stopped:
             raise StoppedError
         return reason
-
-
-def _ending(key: str, answer: dict[str, Any], attempt: int, path: Path) -> Ending:
-    if answer["status"] == STOP:
-        raise ExecutionError(f"sweep folder {path.parents[2]}: {answer['message']}")
-    return Ending(key=key, attempts=attempt, **answer)

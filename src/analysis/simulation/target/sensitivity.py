@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.scenario import Scenario, assumptions_log, from_parameters
+from analysis.scenario import Scenario, assumptions_log
+from analysis.simulation.draws import Draws
 from analysis.simulation.evidence import LENSES
-from analysis.simulation.readings import READINGS
-from analysis.simulation.simulate import simulate
-from analysis.simulation.target.chances import probability
+from analysis.simulation.preparation import Prepared
+from analysis.simulation.readings import READINGS, reached
+from analysis.simulation.target.counting import ask_draws
+from analysis.simulation.target.moved import first_draws, moved
 
 __all__ = ["one_at_a_time", "weak_assumptions"]
-
-# As many as notebooks show, so that the scenario itself has the same probability everywhere.
-_DRAWS = 20_000
 
 
 def weak_assumptions(scenario: Scenario) -> list[str]:
@@ -58,19 +58,29 @@ def one_at_a_time(scenario: Scenario, names: Sequence[str] | None = None) -> pd.
     out.
     """
     log = assumptions_log(scenario).set_index("name")
-    moved: list[tuple[str, float | str]] = [("as assumed", "")]
+    moved_to: list[tuple[str, float | str]] = [("as assumed", "")]
     for name in weak_assumptions(scenario) if names is None else names:
-        moved += [(name, log[end].astype(float)[name]) for end in ("low", "high")]
+        moved_to += [(name, log[end].astype(float)[name]) for end in ("low", "high")]
     if names is None and scenario.jobs_lens == "pooled":
-        moved += [("jobs_lens", lens) for lens in LENSES]
-    draws = min(scenario.draws, _DRAWS)
+        moved_to += [("jobs_lens", lens) for lens in LENSES]
+    base = first_draws(scenario)
     rows = []
-    for name, value in moved:
+    for name, value in moved_to:
         changes = {} if name == "as assumed" else {name: value}
         try:
-            case = from_parameters(**{**scenario.model_dump(), "draws": draws, **changes})
+            case = moved(base, changes) if changes else base
         except AnalysisError:
             continue
-        sim = simulate(case)
-        rows.append((name, value, *(probability(sim, reading) for reading in READINGS)))
+        rows.append((name, value, *_chances(case)))
     return pd.DataFrame(rows, columns=["parameter", "value", *READINGS])
+
+
+def _chances(case: Prepared) -> list[float]:
+    """Share of draws that meet the target at the horizon, reading by reading."""
+    target = case.scenario.target_jobs
+
+    def meeting(draws: Draws) -> list[int]:
+        return [int(np.count_nonzero(reached(draws, each)[-1] >= target)) for each in READINGS]
+
+    counts = zip(*ask_draws(case, meeting), strict=True)
+    return [sum(count) / case.scenario.draws for count in counts]
