@@ -1,5 +1,6 @@
 """A browser, folders served from localhost, and visitors whose every step is watched."""
 
+import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from analysis.execution.site import build_site
 from tests.browser.chromium import FLAGS, chromium_or_skip
 from tests.browser.serving import serving
 from tests.browser.visiting import Visitors, visiting
+from tests.packed_runs import pack_run
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +52,25 @@ def visitor(browser: Browser) -> Iterator[Visitors]:
 def page(visitor: Visitors) -> Page:
     """One visitor's page, 1280 pixels wide."""
     return visitor()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The site of a whole run of the central case and a short one of another, built once."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    out = shared / "runs of the site"
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "site").exists():
+            pack_run(out)
+            pack_run(out, "budget_cut", only=("04_jobs", "06_target"))
+            build_site(out)
+    return out / "site"
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[[Path], str], site: Path) -> str:
+    """Address of the site, served from localhost."""
+    return serve(site)

@@ -196,6 +196,32 @@ def test_a_wrong_name_exits_with_two_and_the_nearest(
     assert result.stdout == ""
 
 
+def test_a_workbook_is_written_beside_what_is_printed(call: Call, tmp_path: Path):
+    file = tmp_path / "both.xlsx"
+    result = call("central", "budget_cut", "--xlsx", str(file))
+    assert result.exit_code == 0, result.stderr
+    assert "Parameters that differ" in result.stdout
+    results = pd.read_excel(file, sheet_name="Results")
+    assert set(results["scenario"]) == {"central", "budget_cut"}
+    assert {"Jobs|Net", "Target|net_new"} <= set(results["variable"])
+    assert [path.name for path in tmp_path.iterdir()] == ["both.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "message"),
+    [
+        ("both.csv", 2, r"--xlsx .*both\.csv: the name must end in \.xlsx"),
+        ("nowhere/both.xlsx", 5, r"workbook .*both\.xlsx: cannot be written \(No such file"),
+    ],
+)
+def test_a_workbook_that_cannot_be_written_is_told(
+    call: Call, tmp_path: Path, name: str, code: int, message: str
+):
+    result = call("central", "central", "--xlsx", str(tmp_path / name))
+    assert result.exit_code == code
+    assert re.search(message, result.stderr)
+
+
 def test_a_case_of_a_sweep_is_compared_by_its_parameters(call: Call, tmp_path: Path):
     manifest = {"parameters": load("central").model_dump(exclude={"seed"}), "varied": ["seed"]}
     write_manifest(tmp_path / "mine", manifest)

@@ -9,7 +9,7 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from analysis import execution, report
-from analysis.cli import app
+from analysis.cli import app, run_command
 from analysis.cli.progress import reporting_progress
 from analysis.cli.run_command import near_path
 from analysis.scenario import Scenario
@@ -79,6 +79,7 @@ def test_options_reach_the_run_and_its_answers_the_terminal(
         "verdict",
         lambda _, name: [f"Line {n}." for n in range(1, 6) if name == "zone_own_record"],
     )
+    monkeypatch.setattr(run_command, "print_site", lambda out: seen.update(site_of=out))
     monkeypatch.chdir(tmp_path)
     result = call(
         *[
@@ -104,7 +105,7 @@ def test_options_reach_the_run_and_its_answers_the_terminal(
     assert seen["case"].investment_need_rub_bn == 111
     assert seen["case"].seed == 7
     assert seen["notebooks"] == ["04_jobs"]
-    assert seen["out"] == Path("runs")
+    assert seen["out"] == seen["site_of"] == Path("runs")
     assert (seen["jobs"], seen["time_limit_seconds"]) == (1, 90)
 
 

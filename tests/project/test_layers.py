@@ -19,7 +19,16 @@ ALLOWED = {
     "simulation": {"errors", "data", "models", "scenario"},
     "report": {"errors", "data", "models", "verification", "scenario", "simulation"},
     "explorer": {"errors", "data", "models", "scenario", "simulation", "report"},
-    "execution": {"errors", "data", "models", "scenario", "simulation", "report"},
+    # Verification for its page of the site, which is written anew only where something has changed.
+    "execution": {
+        "errors",
+        "data",
+        "models",
+        "verification",
+        "scenario",
+        "simulation",
+        "report",
+    },
 }
 
 

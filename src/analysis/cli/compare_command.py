@@ -14,17 +14,24 @@ from rich.table import Table
 
 from analysis import scenario
 from analysis.cli.listing import markdown_table
-from analysis.errors import AnalysisError, ExecutionError
-from analysis.report.comparison import comparison_paragraph, comparison_tables
+from analysis.cli.places import near_path
+from analysis.data.folder import read_bytes
+from analysis.data.package import DESCRIPTOR
+from analysis.errors import ExecutionError, ParameterError
+from analysis.execution.finished_runs import parameters_of_run
+from analysis.report.comparison import (
+    comparison_paragraph,
+    comparison_tables,
+    scenario_labels,
+)
 from analysis.report.sweep_cases import case_parameters, split_case
 from analysis.report.tables import Table as Rounded
+from analysis.simulation import simulate
 from analysis.simulation.comparison.compare import Comparison, compare
 
 __all__ = ["print_comparison"]
 
 _WIDE = 200
-_MANIFEST = "manifest.json"
-_SHOWN = 5
 _ERRORS = ("error_a", "error_b", "error_difference")
 _COLUMNS = [
     "item",
@@ -50,6 +57,7 @@ def print_comparison(
     outcome: str | None,
     draws: int,
     shown_as: str,
+    workbook: Path | None = None,
 ) -> None:
     """Compare two scenarios and print parameters, parts and outcomes.
 
@@ -67,16 +75,21 @@ def print_comparison(
         Draws of each simulation.
     shown_as
         `table`, `csv`, `json` or `markdown`.
+    workbook
+        File for all of it as a workbook; None writes none.
 
     Raises
     ------
     ParameterError
-        A parameter, the outcome or the number of draws is not allowed.
+        A parameter, the outcome, the number of draws or the name of the workbook is not allowed.
     ScenarioError
         There is no scenario of that name.
     ExecutionError
-        A folder is no run folder, its manifest cannot be used, or its run did not finish.
+        A folder is no run folder, its manifest cannot be used, its run did not finish, or the
+        workbook cannot be written.
     """
+    if workbook is not None and workbook.suffix != ".xlsx":
+        raise ParameterError(f"--xlsx {workbook}: the name must end in .xlsx")
     changes = scenario.parse_assignments(assignments)
     found = compare(
         _case(first, {} if second is None else changes),
@@ -84,6 +97,8 @@ def print_comparison(
         outcome=outcome,
         draws=draws,
     )
+    if workbook is not None:
+        _write_workbook(workbook, found)
     if shown_as == "json":
         typer.echo(json.dumps(_record(found), indent=1, ensure_ascii=False))
     elif shown_as == "csv":
@@ -93,43 +108,36 @@ def print_comparison(
         typer.echo(_tables(found, as_markdown=shown_as == "markdown"))
 
 
+def _write_workbook(path: Path, found: Comparison) -> None:
+    from analysis.report.workbook import comparison_workbook  # noqa: PLC0415
+
+    labelled = dict(zip(scenario_labels(found), (found.a, found.b), strict=True))
+    frames = [
+        simulate(case.model_copy(update={"draws": found.draws, "seed": found.a.seed}))
+        .summary()
+        .assign(scenario=label)
+        for label, case in labelled.items()
+    ]
+    tables = json.loads(read_bytes(DESCRIPTOR))["resources"]
+    content = comparison_workbook(found, pd.concat(frames, ignore_index=True), tables)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        raise ExecutionError(f"workbook {path}: cannot be written ({error.strerror})") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    typer.echo(f"Workbook: {near_path(path)}", err=True)
+
+
 def _case(named: str, changes: dict[str, str]) -> scenario.Scenario:
     swept = split_case(named)
     is_path = swept is not None or os.sep in named or Path(named).exists()
     if named in scenario.scenario_names() or not is_path:
         return scenario.load(named, **changes)
-    parameters = _parameters_of_run(Path(named)) if swept is None else case_parameters(*swept)
+    parameters = parameters_of_run(Path(named)) if swept is None else case_parameters(*swept)
     return scenario.from_parameters(**{**parameters, **changes})
-
-
-def _parameters_of_run(folder: Path) -> dict[str, Any]:
-    """Read the parameters of a finished run from its manifest."""
-    path = folder / _MANIFEST
-    if not folder.exists():
-        raise ExecutionError(f"{folder}: no such folder; give a run folder or a scenario's name")
-    if not path.is_file():
-        inside = sorted(found.parent.name for found in folder.glob(f"*/{_MANIFEST}"))
-        hint = f"; it holds some: {', '.join(inside[:_SHOWN])}" if inside else ""
-        raise ExecutionError(f"{folder}: no run folder, since it has no {_MANIFEST}{hint}")
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        parameters = dict(manifest["parameters"])
-        stopped = [each["path"] for each in manifest["notebooks"] if each["outcome"] != "done"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ExecutionError(
-            f"{path}: not the manifest of a run ({type(error).__name__}); run it again"
-        ) from None
-    if stopped:
-        raise ExecutionError(f"{path}: {', '.join(stopped)} did not finish; run it again")
-    missing = [name for name in scenario.Scenario.model_fields if name not in parameters]
-    if missing:
-        shown = ", ".join(missing[:_SHOWN]) + (" ..." if len(missing) > _SHOWN else "")
-        raise ExecutionError(f"{path}: parameters: {len(missing)} missing ({shown}); run it again")
-    try:
-        scenario.from_parameters(**parameters)
-    except AnalysisError as error:
-        raise ExecutionError(f"{path}: {problem}" for problem in error.problems) from None
-    return parameters
 
 
 def _tables(found: Comparison, *, as_markdown: bool) -> str:

@@ -9,6 +9,7 @@ from rich.console import Console
 from analysis import execution, report, scenario
 from analysis.cli.interrupts import stoppable
 from analysis.cli.progress import reporting_progress
+from analysis.cli.site_command import print_site
 from analysis.report.page_text import plain_value
 
 __all__ = ["near_path", "run_scenario"]
@@ -24,7 +25,7 @@ def run_scenario(
     time_limit_seconds: float,
     warm: bool = True,
 ) -> None:
-    """Resolve a scenario, execute the notebooks, print verdict and places.
+    """Resolve a scenario, execute the notebooks, print verdict and places, build the site.
 
     Parameters
     ----------
@@ -63,6 +64,10 @@ def run_scenario(
             progress=progress,
         )
     _print_answers(finished, case.scenario_name)
+    if len(finished.results):
+        print_site(finished.folder.parent)
+    else:
+        messages.print("site: not built, since the notebooks saved no results")
 
 
 def _print_answers(finished: execution.Run, name: str) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import jinja2
 from nbconvert.exporters.html import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbformat import NotebookNode
 from traitlets.config import Config
@@ -15,7 +17,7 @@ from traitlets.config import Config
 from analysis.report.page_maths import SelfContainedMarkdown
 from analysis.report.page_text import PageText, describe_figures, page_text
 
-__all__ = ["Change", "Heading", "write_pages"]
+__all__ = ["Change", "Heading", "page_exporter", "write_pages"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SHOWN = [
@@ -76,12 +78,28 @@ class Heading:
 class _PageExporter(HTMLExporter):
     """nbconvert's exporter with our template, and formulas drawn instead of loaded as scripts."""
 
+    # The signature is HTMLExporter's own, which is not that of its base.
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook, without nbconvert's second reading of the finished page.
+
+        That takes a third of the time, to give pictures a text, which all have here, and to mark
+        elements of a template that is not used.
+        """
+        language = nb.metadata.get("language_info", {})
+        lexer = language.get("pygments_lexer", language.get("name"))
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
+        html, known = TemplateExporter.from_notebook_node(self, nb, resources, **options)
+        return str(html), known
+
     @jinja2.pass_context
     def markdown2html(self, context: jinja2.runtime.Context, source: str) -> str:
         """Turn Markdown into HTML."""
         cell = context.get("cell", {})
         renderer = SelfContainedMarkdown(
-            escape=False,
+            # Text from data reaches a notebook as Markdown too; it is shown, never obeyed.
+            escape=True,
             attachments=cell.get("attachments", {}),
             anchor_link_text="#",
         )
@@ -90,11 +108,21 @@ class _PageExporter(HTMLExporter):
 
 
 @cache
-def _exporter() -> _PageExporter:
-    """Return the one exporter: making it costs more than a page."""
+def page_exporter(template: str = "page") -> HTMLExporter:
+    """Return the one exporter of a template: making it costs more than a page.
+
+    Parameters
+    ----------
+    template
+        Folder in `templates`.
+    """
     shown = Config({"NbConvertBase": {"display_data_priority": _SHOWN}})
     return _PageExporter(
-        config=shown, template_name="page", extra_template_basedirs=[str(_TEMPLATES)]
+        config=shown,
+        template_name=template,
+        extra_template_basedirs=[str(_TEMPLATES)],
+        # Where a template finds the one that it extends.
+        extra_template_paths=[str(_TEMPLATES)],
     )
 
 
@@ -141,7 +169,7 @@ def write_pages(
 
 def _page(node: NotebookNode, text: PageText, shared: Mapping[str, Any]) -> str:
     resources = {"page": {**shared, "text": text}}
-    html, _ = _exporter().from_notebook_node(describe_figures(node), resources=resources)
+    html, _ = page_exporter().from_notebook_node(describe_figures(node), resources=resources)
     return str(html)
 
 
