@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
@@ -15,9 +16,9 @@ from jupyter_client.manager import AsyncKernelManager
 
 from analysis.execution.outcome import describe_exit
 from analysis.execution.warm import KERNEL_NAME as WARM
-from analysis.execution.warm.support import unsupported
+from analysis.execution.warm.support import NoWarmKernelError, unsupported
 
-__all__ = ["KernelSession", "kernel_environment"]
+__all__ = ["KernelSession", "kernel_environment", "start_warm_parent"]
 
 _THREAD_VARIABLES = (
     "MKL_NUM_THREADS",
@@ -49,6 +50,17 @@ def kernel_environment(results: Path) -> dict[str, str]:
     """
     pinned = dict.fromkeys(_THREAD_VARIABLES, "1")
     return {**os.environ, **pinned, "TOMSK2020_RESULTS": str(results)}
+
+
+def start_warm_parent() -> None:
+    """Let the parent of warm kernels import, if there can be one, while this process does."""
+    if unsupported():
+        return
+    # It needs Linux.
+    from analysis.execution.warm.request import start_parent  # noqa: PLC0415
+
+    with suppress(NoWarmKernelError):
+        start_parent(kernel_environment(Path()), idle_seconds=_IDLE_SECONDS)
 
 
 class _ThisInterpreter(KernelSpecManager):

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis import data
 from analysis.errors import AnalysisError, ExecutionError, ParameterError
 from analysis.execution.folder import open_partial, publish
+from analysis.execution.kernel import start_warm_parent
 from analysis.execution.notebook_files import chosen_notebooks
 from analysis.execution.outcome import NotebookRunError, Outcome
 from analysis.execution.parallel import Step, run_notebooks, unseen
@@ -96,6 +97,8 @@ def run(
     workers = min(2, os.cpu_count() or 1) if jobs is None else jobs
     _refuse_limits(workers, time_limit_seconds)
     sources = chosen_notebooks(notebooks)
+    if warm:
+        start_warm_parent()
     refuse_what_cannot_run(case, sources)
     plan = plan_run(case, sources)
     out = data.project_root() / "outputs" if out is None else Path(out)

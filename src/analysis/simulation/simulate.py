@@ -1,6 +1,5 @@
 """Simulate one scenario in chunks of draws, on several threads, in memory that does not grow."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from analysis.simulation.preparation import Prepared, prepare
 from analysis.simulation.streams import BLOCK
 from analysis.simulation.summary import summarise
 from analysis.simulation.tally import Tally
+from analysis.simulation.threads import threads_at_hand
 
 __all__ = ["SAMPLE", "Simulation", "count_outcomes", "simulate"]
 
@@ -99,7 +99,7 @@ def simulate(
     scenario
         Resolved scenario. The same scenario gives the same counts, bit for bit, on one machine.
     threads
-        Threads to draw on; the processors at hand if not given.
+        Threads to draw on; `threads_at_hand` if not given.
     blocks_at_once
         Blocks of draws a thread handles together. Neither this nor `threads` changes a result.
 
@@ -143,7 +143,7 @@ def count_outcomes(
     ModelError
         There is no thread or block to work with.
     """
-    workers = len(os.sched_getaffinity(0)) if threads is None else threads
+    workers = threads_at_hand() if threads is None else threads
     if workers < 1 or blocks_at_once < 1:
         raise ModelError(
             f"simulate: threads {workers} and blocks_at_once {blocks_at_once} must be at least 1"

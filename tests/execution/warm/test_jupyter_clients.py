@@ -117,7 +117,8 @@ def test_the_server_of_jupyterlab_starts_restarts_and_revives_them(runtime: Path
         pids.append(manager.provisioner.pid)
         client.stop_channels()
         await kernels.shutdown_kernel(name, now=True)
-        return [*pids, *parents_in(runtime)]
+        return pids
 
-    *pids, _parent = asyncio.run(exercise())
-    assert len({*pids}) == 3
+    assert len({*asyncio.run(exercise())}) == 3
+    # Another module's tests, in this process by chance, may have left parents of their own.
+    assert parents_in(runtime)

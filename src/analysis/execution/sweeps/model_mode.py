@@ -26,7 +26,7 @@ def results(case: Scenario, desk: Desk) -> pd.DataFrame:  # noqa: ARG001  (nothi
 
     Notes
     -----
-    One thread: a sweep has a worker for each processor. What scenarios share, evidence and fits, a
-    worker works out once and remembers.
+    A worker draws on one thread, because a sweep has one for each processor. What scenarios share,
+    evidence and fits, workers work out once and remember.
     """
-    return simulate(case, threads=1).summary()
+    return simulate(case).summary()

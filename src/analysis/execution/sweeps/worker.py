@@ -1,6 +1,7 @@
 """A worker process: takes cases as lines, does them one by one, answers each with a line.
 
-Started as ``python -m analysis.execution.sweeps.worker module:function`` by `Workers`.
+Started as ``python -m analysis.execution.sweeps.worker module:function [module:function]`` by
+`Workers`.
 """
 
 import errno
@@ -33,22 +34,30 @@ _CLASSES = (
 )
 
 
-def main(named: str) -> None:
+def main(named: str, first: str = "") -> None:
     """Answer tasks until the line to the sweep is cut.
 
     Parameters
     ----------
     named
         `module:function` that does a case.
+    first
+        `module:function` to call before anything heavy is imported.
     """
     answers = _own_answers()
     tasks: SimpleQueue[dict[str, Any]] = SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
-    module, _, name = named.partition(":")
-    function: Function = getattr(importlib.import_module(module), name)
+    if first:
+        _found(first)()
+    function: Function = _found(named)
     _say(answers, {"status": READY})
     while True:
         _say(answers, _done(function, tasks.get()))
+
+
+def _found(named: str) -> Any:  # noqa: ANN401  (whatever the name stands for)
+    module, _, name = named.partition(":")
+    return getattr(importlib.import_module(module), name)
 
 
 def _own_answers() -> TextIO:

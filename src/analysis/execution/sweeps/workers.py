@@ -22,6 +22,7 @@ from analysis.execution.sweeps.worker import READY, STOP
 
 __all__ = ["StoppedError", "Workers"]
 
+_WORKER = "analysis.execution.sweeps.worker"
 _START_SECONDS = 120.0
 _ATTEMPTS = 2
 # What may be another matter with another process: it ran out of memory, or somebody killed it.
@@ -35,22 +36,25 @@ class StoppedError(Exception):
 class _Process:
     """One worker process and the two pipes to it."""
 
-    def __init__(self, function: str, log: Path, memory: Path) -> None:
+    def __init__(self, work: Work, log: Path, memory: Path) -> None:
         # A sweep that finds everything done starts no worker, and needs no model for it.
         from analysis.simulation.remembered import MEMORY_VARIABLE  # noqa: PLC0415
+        from analysis.simulation.threads import THREADS_VARIABLE  # noqa: PLC0415
+
+        own = {MEMORY_VARIABLE: str(memory), THREADS_VARIABLE: "1"}
 
         self._log = log
         self.ready = self.late = self.failed = False
         with log.open("wb") as errors:
             # A session of its own: the Ctrl-C of a terminal reaches the sweep, which ends workers.
             self._process = Popen(  # noqa: S603  (this interpreter, this package)
-                [sys.executable, "-m", "analysis.execution.sweeps.worker", function],
+                [sys.executable, "-m", _WORKER, work.function, work.first],
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=errors,
                 text=True,
                 encoding="utf-8",
-                env={**kernel_environment(log.parent), MEMORY_VARIABLE: str(memory)},
+                env={**kernel_environment(log.parent), **own},
                 start_new_session=True,
             )
 
@@ -213,7 +217,7 @@ class Workers:
             if self._stopped:
                 raise StoppedError
             log = self._desk / f"worker-{time.monotonic_ns()}.log"
-            process = _Process(self._work.function, log, self._memory)
+            process = _Process(self._work, log, self._memory)
             self._all.append(process)
         return process
 

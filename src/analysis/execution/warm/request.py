@@ -17,7 +17,7 @@ from analysis.execution.warm.settings import Settings
 from analysis.execution.warm.state import parent_environment, parent_name
 from analysis.execution.warm.support import NoWarmKernelError
 
-__all__ = ["ask_for_kernel"]
+__all__ = ["ask_for_kernel", "start_parent"]
 
 _SCRIPT = Path(__file__).with_name("detach.py")
 
@@ -79,6 +79,29 @@ def ask_for_kernel(
         # A kernel that ends before it is ready is for the client to see, as with any other.
         _answer(channel, deadline, path)
     return process
+
+
+def start_parent(environment: Mapping[str, str], *, idle_seconds: float) -> None:
+    """Have the parent of kernels that will soon be asked for begin to import; wait for nothing.
+
+    Parameters
+    ----------
+    environment
+        Environment of those kernels.
+    idle_seconds
+        How long it stays without a kernel.
+
+    Raises
+    ------
+    NoWarmKernelError
+        If there is no place for one.
+    """
+    name = parent_name((), environment)
+    path = runtime_folder() / f"{name}.sock"
+    try:
+        _reach(path, name, (), environment, idle_seconds).close()
+    except OSError as error:
+        raise NoWarmKernelError(f"the parent cannot be reached ({error})") from error
 
 
 def _reach(

@@ -1,6 +1,5 @@
 """Ask every draw of a prepared scenario a question of its own, chunk by chunk."""
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -13,6 +12,7 @@ from analysis.simulation.preparation import Prepared
 from analysis.simulation.readings import reached
 from analysis.simulation.streams import BLOCK
 from analysis.simulation.target.remembered_streams import remembered_streams
+from analysis.simulation.threads import threads_at_hand
 
 __all__ = ["ask_draws", "counted", "share_meeting"]
 
@@ -46,7 +46,7 @@ def ask_draws(prepared: Prepared, question: Callable[[Draws], _Answer]) -> list[
         streams = remembered_streams(prepared.scenario.seed, start, stop)
         return question(draw(prepared, start, stop, streams))
 
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(threads_at_hand()) as pool:
         return list(pool.map(work, range(0, count, size)))
 
 
