@@ -160,13 +160,15 @@ def main() -> None:
     asked = parser.parse_args()
     found = measured(NOTEBOOKS / f"{asked.notebook}.ipynb", asked.cases, asked.loop)
     each = {way: taken / cases for way, (taken, cases) in found.items()}
-    loop, loop_pages, _, ours, ours_pages, again, floor, _ = each.values()
+    loop, loop_pages, pool, ours, ours_pages, again, floor, _ = each.values()
     print(f"{asked.notebook}, {asked.cases} scenarios, {asked.loop} where the way is slow")
     for way, one in each.items():
         total, cases = found[way]
         print(f"{way:46} {total:7.1f} s for {cases:3}  {one:6.2f} s each  {loop / one:6.1f} times")
     print(f"without pages: {loop / ours:.1f} times the shell loop (promised 5)")
     print(f"with pages: {loop_pages / ours_pages:.1f} times papermill and nbconvert (promised 8)")
+    # Where two processors share one core, a pool of two gains little, and so does all that uses it.
+    print(f"a pool of two alone gains {loop / pool:.1f}; ours is {pool / ours:.1f} times as fast")
     print(f"against the same calls as a script: {ours / floor:.2f} of its time (promised 2.7)")
     print(f"all done before: {again * asked.cases:.2f} s in all (promised 2)")
     if asked.json:
