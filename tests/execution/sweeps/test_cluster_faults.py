@@ -2,7 +2,6 @@
 
 import os
 import re
-import select
 import signal
 import subprocess
 import sys
@@ -17,30 +16,18 @@ import psutil
 import pytest
 
 from analysis.errors import ExecutionError
-from analysis.execution.sweeps import Sweep
-from tests.execution.sweeps.rooms import Room, Undisturbed
+from tests.execution.sweeps.rooms import (
+    PATIENCE_SECONDS,
+    Room,
+    Undisturbed,
+    done_again,
+    wait_for_end,
+    wait_until_readable,
+)
 
 pytestmark = pytest.mark.end_to_end
 
-PATIENCE_SECONDS = 60
 QUIET = ("--no-dashboard", "--host", "127.0.0.1")
-
-
-def seeds_done(finished: Sweep) -> list[int]:
-    return finished.cases.loc[~finished.cases["cached"], "seed"].tolist()
-
-
-def wait_until_readable(descriptor: int) -> None:
-    assert select.select([descriptor], [], [], PATIENCE_SECONDS)[0], "nothing happened"
-
-
-def wait_for_end(pid: int) -> None:
-    try:
-        handle = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    wait_until_readable(handle)
-    os.close(handle)
 
 
 @contextmanager
@@ -93,7 +80,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_bytes_of_worker_processes(
     assert undisturbed.same(dask_room.out)
     assert dask_room.left() == []
     # What the cluster has done is done for worker processes too.
-    assert seeds_done(dask_room.run()) == []
+    assert done_again(dask_room.run()) == []
 
 
 def test_after_the_sweep_is_killed_exactly_the_missing_cases_are_done(
@@ -107,7 +94,7 @@ def test_after_the_sweep_is_killed_exactly_the_missing_cases_are_done(
             # The dask worker sees that nobody waits for the case any more.
             wait_for_end(worker)
         assert set(undisturbed.written(dask_room.out)) == {1, 2}
-        assert seeds_done(dask_room.run(scheduler=address)) == [3, 4]
+        assert done_again(dask_room.run(scheduler=address)) == [3, 4]
     assert undisturbed.same(dask_room.out)
     assert dask_room.left() == []
 
@@ -126,7 +113,7 @@ def test_a_lost_scheduler_ends_the_sweep_in_words_and_keeps_what_is_finished(
     assert "Traceback" not in said
     assert dask_room.left() == []
     assert pd.read_csv(dask_room.out / "cases.csv")["status"].tolist()[:2] == ["done", "done"]
-    assert seeds_done(dask_room.run()) == [3, 4]
+    assert done_again(dask_room.run()) == [3, 4]
     assert undisturbed.same(dask_room.out)
 
 
