@@ -59,7 +59,8 @@ def start_warm_parent() -> None:
     # It needs Linux.
     from analysis.execution.warm.request import start_parent  # noqa: PLC0415
 
-    with suppress(NoWarmKernelError):
+    # Where it fails, so does the kernel's own request, which says why and starts an ordinary one.
+    with suppress(NoWarmKernelError, OSError):
         start_parent(kernel_environment(Path()), idle_seconds=_IDLE_SECONDS)
 
 

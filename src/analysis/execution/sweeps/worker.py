@@ -100,7 +100,8 @@ def _attempt(function: Function, task: dict[str, Any]) -> dict[str, Any]:
     except OSError as error:
         return {"status": STOP, "message": error.strerror or str(error)}
     answer = _finished({"status": "done", "sha256": digest}, desk, task["run"])
-    shutil.rmtree(task["failed"], ignore_errors=True)
+    if answer["status"] == "done":
+        shutil.rmtree(task["failed"], ignore_errors=True)
     return answer
 
 
