@@ -89,9 +89,7 @@ def serving_explorer(folder: Path, *options: str, **environment: str) -> Iterato
     runtime = folder / RUNTIME
     runtime.mkdir(mode=0o700)
     variables = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
-    variables |= {
-        "XDG_RUNTIME_DIR": str(runtime), "TMPDIR": str(folder),
-    }  # fmt: skip
+    variables |= {"JUPYTER_RUNTIME_DIR": str(runtime), "TMPDIR": str(folder)}
     command = [sys.executable, "-m", "analysis", "explore", "--port", "0", *options]
     process = subprocess.Popen(
         command, env={**variables, **environment}, stdout=subprocess.PIPE, text=True

@@ -137,27 +137,48 @@ def wait_for_end(handle: int) -> None:
 
 
 @contextmanager
-def runtime_in_use() -> Iterator[Path]:
+def short_folder() -> Iterator[Path]:
     """Give a runtime folder with a short name, and end the parents in it."""
     folder = Path(tempfile.mkdtemp(prefix="warm-"))
+    try:
+        yield folder
+    finally:
+        for pid in parents_in(folder):
+            kill(pid)
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def in_use(folder: Path) -> Iterator[None]:
+    """Look for parents in a folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_RUNTIME_DIR", str(folder))
         patch.setenv("IPYTHONDIR", str(folder / "ipython"))
         # As the kernel's specification sets them, so that both kernels have one environment.
         for name in PINS:
             patch.setenv(name, "1")
-        try:
-            yield folder
-        finally:
-            for pid in parents_in(folder):
-                kill(pid)
-            shutil.rmtree(folder)
+        yield
 
 
-@pytest.fixture(scope="package")
-def runtime() -> Iterator[Path]:
-    with runtime_in_use() as folder:
+@contextmanager
+def runtime_in_use() -> Iterator[Path]:
+    """Give a runtime folder of one's own, in use."""
+    with short_folder() as folder, in_use(folder):
         yield folder
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Iterator[Path]:
+    with short_folder() as folder:
+        yield folder
+
+
+# The folder, and the parent in it, last longer than its use: pytest keeps what is made for more
+# than a module while other tests run, and those look for parents in a place of their own.
+@pytest.fixture(scope="module")
+def runtime(shared_folder: Path) -> Iterator[Path]:
+    with in_use(shared_folder):
+        yield shared_folder
 
 
 @pytest.fixture
