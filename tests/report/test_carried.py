@@ -5,11 +5,11 @@ import io
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.figure import Figure
 
 from analysis.report import carried, figures
 from analysis.report.carried import CARRIED, carry, plotted, words_of
+from tests.report.shells import new_shell
 
 FRAME = pd.DataFrame({"value": [1 / 3, 2.0]}, index=pd.Index([2015, 2016], name="year"))
 
@@ -29,7 +29,7 @@ def line_chart(*, whole: pd.DataFrame | None = None) -> tuple[Figure, pd.DataFra
 
 
 def metadata(figure: Figure, monkeypatch: pytest.MonkeyPatch) -> dict:
-    shell = InteractiveShell()
+    shell = new_shell()
     monkeypatch.setattr(carried, "get_ipython", lambda: shell)
     carried.shown_with_frame()
     data, known = shell.display_formatter.format(figure)
@@ -60,7 +60,7 @@ def test_a_frame_left_by_the_function_itself_stays(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_figure_of_anybody_else_is_shown_as_ever(monkeypatch: pytest.MonkeyPatch):
-    shell = InteractiveShell()
+    shell = new_shell()
     monkeypatch.setattr(carried, "get_ipython", lambda: shell)
     carried.shown_with_frame()
     assert "image/png" not in shell.display_formatter.format(Figure())[1]

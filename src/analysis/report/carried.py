@@ -14,6 +14,8 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from matplotlib.figure import Figure
 
+from analysis.report.pictures import draw_once
+
 __all__ = ["CARRIED", "carry", "plotted", "shown_with_frame", "words_of"]
 
 CARRIED = "tomsk2020"
@@ -47,6 +49,7 @@ def plotted(draw: _Draw[_Parameters]) -> _Draw[_Parameters]:
         if not hasattr(figure, _FRAME):
             carry(figure, frame)
         setattr(figure, _KIND, draw.__name__)
+        draw_once(figure)
         return figure, frame
 
     return drawn

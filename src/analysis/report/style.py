@@ -34,9 +34,13 @@ def use_style() -> None:
             "figure.figsize": (8.0, 4.2),
             "figure.dpi": 100,
             "figure.constrained_layout.use": True,
+            "figure.constrained_layout.w_pad": 0.08,
+            "figure.constrained_layout.h_pad": 0.08,
             "axes.titlesize": 12,
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
+            # Told where it is: looking for ticks above the axes takes a quarter of the drawing.
+            "axes.titley": 1.0,
             "axes.labelsize": 10,
             "axes.spines.top": False,
             "axes.spines.right": False,
