@@ -87,7 +87,7 @@ environment: setup ## regenerate environment.yml from pyproject.toml and require
 	@$(BIN)/python tools/conda_environment.py
 
 clean: ## remove caches and scratch outputs; run folders stay
-	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis outputs/scratch
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .memory outputs/scratch
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 reset: clean ## remove .venv too

@@ -10,6 +10,7 @@ import typer
 from analysis import data
 from analysis.errors import ExecutionError
 from analysis.execution.kernel import kernel_environment
+from analysis.execution.memory import memory_folder
 from analysis.execution.warm import KERNEL_NAME
 from analysis.explorer.server import listen
 from analysis.simulation.remembered import MEMORY_VARIABLE
@@ -58,10 +59,11 @@ def explore_live(
     # Voilà takes a second to import: a busy port is told before that.
     from analysis.explorer.server.application import Visits, serve  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory() as scratch:
-        # Visitors share what the figures say: only the first waits for the fits.
-        memory = Path(scratch, "memory")
-        memory.mkdir()
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        # Visitors share what the figures say: only the first ever waits for the fits.
+        memory_folder(kernel_environment(Path(scratch))) as memory,
+    ):
         visits = Visits(
             kernel_name=KERNEL_NAME,
             environment={**kernel_environment(Path(scratch)), MEMORY_VARIABLE: str(memory)},

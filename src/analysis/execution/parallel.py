@@ -14,6 +14,7 @@ import nbformat
 from jupyter_core.utils import ensure_event_loop
 
 from analysis.execution.kernel import KernelSession, kernel_environment
+from analysis.execution.memory import memory_folder
 from analysis.execution.notebook_files import SourceNotebook
 from analysis.execution.notebook_run import Executed, run_notebook
 from analysis.execution.outcome import Outcome
@@ -76,7 +77,8 @@ def run_notebooks(
     progress
         Called before each cell and at the end of each notebook, never twice at the same time.
     warm
-        Fork the kernels from a process that has imported everything, where that can be had.
+        Fork the kernels from a process that has imported everything, where that can be had, and
+        take over evidence and fits that earlier runs left in the memory of the project.
 
     Returns
     -------
@@ -110,11 +112,14 @@ def run_notebooks(
         tell(session, Step(source.name, cells, cells, executed.outcome))
         return executed
 
-    with scratch_folder() as scratch, ThreadPoolExecutor(max_workers=jobs) as pool:
-        # What notebooks share, evidence and fits, one of them works out; a sweep has its own place.
-        (scratch / "memory").mkdir()
-        memory = {MEMORY_VARIABLE: str(scratch / "memory")}
-        environment = memory | kernel_environment(results)
+    environment = kernel_environment(results)
+    with (
+        scratch_folder() as scratch,
+        # What notebooks share, evidence and fits, one of them works out.
+        memory_folder(environment, lasting=warm) as memory,
+        ThreadPoolExecutor(max_workers=jobs) as pool,
+    ):
+        environment[MEMORY_VARIABLE] = str(memory)
         sessions = [KernelSession(scratch / source.name, environment, warm) for source in sources]
         futures = [pool.submit(work, *pair) for pair in zip(sources, sessions, strict=True)]
         try:

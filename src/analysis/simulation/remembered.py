@@ -1,5 +1,6 @@
 """Remember what a slow pure function gave for the same content."""
 
+import hashlib
 import os
 import pickle
 import secrets
@@ -15,12 +16,13 @@ import joblib  # type: ignore[import-untyped, unused-ignore]
 __all__ = ["MEMORY_VARIABLE", "remembered"]
 
 MEMORY_VARIABLE = "TOMSK2020_MEMORY"
-"""Names a private folder in which the processes of one sweep share what they remember."""
+"""Names a private folder in which processes share what they remember."""
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
 _KEPT = 24
 _NOTHING: Any = object()
+_DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 def remembered(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
@@ -43,9 +45,10 @@ def remembered(function: Callable[_Parameters, _Result]) -> Callable[_Parameters
     panel regressions and the fits of the baseline, some seconds, are made once. Keys are hashes of
     the content, so another data folder or another information set is another key.
 
-    A sweep gives its processes a folder (`MEMORY_VARIABLE`) besides, so that each kernel need not
-    begin without memory. Results are pickled, which keeps every bit; whoever sets the variable
-    vouches that the folder is of one user and one state of the package.
+    Runs and sweeps give their processes a folder (`MEMORY_VARIABLE`) besides, so that each kernel
+    need not begin without memory. Results are pickled, which keeps every bit, behind their digest,
+    so that a damaged file is one that is not there; whoever sets the variable vouches that the
+    folder is of one user and one state of the software.
     """
     kept: OrderedDict[str, _Result] = OrderedDict()
     name = f"{function.__module__}.{function.__qualname__}"
@@ -74,17 +77,21 @@ def _shared(name: str) -> Path | None:
 
 
 def _read(path: Path) -> Any:  # noqa: ANN401  (whatever a function returned)
-    with suppress(OSError, EOFError, pickle.UnpicklingError):
-        return pickle.loads(path.read_bytes())  # noqa: S301  (written by a process of this sweep)
+    with suppress(OSError):
+        content = path.read_bytes()
+        digest, pickled = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
+        if digest == hashlib.sha256(pickled).digest():
+            return pickle.loads(pickled)  # noqa: S301  (written by a process of this user)
     return _NOTHING
 
 
 def _write(path: Path, result: object) -> None:
     """Keep a result for others; a folder that is full or gone costs them time and nothing else."""
     unfinished = path.with_name(f"{os.getpid()}-{secrets.token_hex(4)}.unfinished")
+    pickled = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
     with suppress(OSError):
         try:
-            unfinished.write_bytes(pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL))
+            unfinished.write_bytes(hashlib.sha256(pickled).digest() + pickled)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)

@@ -13,8 +13,8 @@ from typing import Any
 
 from analysis.errors import ExecutionError
 from analysis.execution.kernel import kernel_environment
+from analysis.execution.memory import memory_folder
 from analysis.execution.outcome import describe_exit
-from analysis.execution.scratch import scratch_folder
 from analysis.execution.sweeps.case_work import Work
 from analysis.execution.sweeps.journal import Ending
 from analysis.execution.sweeps.store import failed_path, result_path, run_path
@@ -119,9 +119,8 @@ class Workers:
 
     def __init__(self, work: Work, desk: Path) -> None:
         self._work, self._desk = work, desk
-        self._scratch = ExitStack()
-        # On this machine, and nobody else's: what it holds is code to whoever reads it.
-        self._memory = self._scratch.enter_context(scratch_folder())
+        self._kept = ExitStack()
+        self._memory = self._kept.enter_context(memory_folder(kernel_environment(desk)))
         self._idle: LifoQueue[_Process] = LifoQueue()
         self._all: list[_Process] = []
         self._lock = threading.Lock()
@@ -208,7 +207,7 @@ class Workers:
         for process in self._all:
             process.end()
         self._all.clear()
-        self._scratch.close()
+        self._kept.close()
 
     def _process(self) -> _Process:
         with suppress(Empty):
