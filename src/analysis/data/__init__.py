@@ -11,6 +11,7 @@ from analysis.data.loaders import (
     load_treatments,
     load_zone_conflicts,
     load_zone_panel,
+    panel_codes,
 )
 from analysis.data.promises import load_promises
 from analysis.data.structure import (
@@ -41,5 +42,6 @@ __all__ = [
     "load_treatments",
     "load_zone_conflicts",
     "load_zone_panel",
+    "panel_codes",
     "project_root",
 ]

@@ -9,6 +9,7 @@ from analysis.errors import DataError
 __all__ = ["data_folder", "input_files", "project_root", "read_bytes", "shown"]
 
 FOLDER_VARIABLE = "TOMSK2020_DATA"
+_ROOT = Path(__file__).resolve().parents[3]
 
 
 def project_root() -> Path:
@@ -24,13 +25,12 @@ def project_root() -> Path:
     DataError
         If the package does not lie in a clone, as after a plain wheel installation.
     """
-    root = Path(__file__).resolve().parents[3]
-    if not (root / "pyproject.toml").is_file():
+    if not (_ROOT / "pyproject.toml").is_file():
         raise DataError(
             "project root: the package is not installed from a clone, so its figures are not "
             f"beside it; set {FOLDER_VARIABLE} to a copy of the folder data/ of the repository"
         )
-    return root
+    return _ROOT
 
 
 def data_folder() -> Path:

@@ -19,6 +19,7 @@ __all__ = [
     "load_treatments",
     "load_zone_conflicts",
     "load_zone_panel",
+    "panel_codes",
 ]
 
 FACT_TABLES = ("programme_facts", "zone_facts")
@@ -67,6 +68,22 @@ def load_panel(
         _require("regions", wanted, panel["code"].unique(), "data/regional_panel.csv")
         panel = panel[panel["code"].isin(wanted)]
     return panel.set_index(["code", "year"]).sort_index()
+
+
+def panel_codes() -> list[str]:
+    """List what the yearly panel has figures of: the regions, and the nation as ``RU``.
+
+    Returns
+    -------
+    list of str
+        Codes, sorted.
+
+    Raises
+    ------
+    DataError
+        If the table breaks its description.
+    """
+    return sorted(read_table("regional_panel")["code"].unique())
 
 
 def load_facts(subject: str | None = None, as_of: int | None = None) -> pd.DataFrame:

@@ -29,6 +29,8 @@ _THREAD_VARIABLES = (
 )
 # A run asks for the next kernel at once: what nobody asks a minute for is over.
 _IDLE_SECONDS = 60.0
+# What nobody can ask for again need not be written to disk, cell by cell.
+_NO_HISTORY = "--HistoryManager.enabled=False"
 # A Unix socket's address holds 108 bytes, and zmq adds a dash and a digit to the stem.
 _LONGEST_SOCKET_STEM = 100
 
@@ -69,7 +71,14 @@ class _ThisInterpreter(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Return the specification of this interpreter, whatever is installed elsewhere."""
-        launch = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        launch = [
+            sys.executable,
+            "-m",
+            "ipykernel_launcher",
+            "-f",
+            "{connection_file}",
+            _NO_HISTORY,
+        ]
         spec = KernelSpec(argv=launch, display_name=kernel_name, language="python")
         if kernel_name == WARM:
             provisioner = {"provisioner_name": WARM, "config": {"idle_seconds": _IDLE_SECONDS}}

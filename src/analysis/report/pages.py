@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +88,8 @@ class _PageExporter(HTMLExporter):
         elements of a template that is not used.
         """
         language = nb.metadata.get("language_info", {})
-        lexer = language.get("pygments_lexer", language.get("name"))
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
+        lexer = str(language.get("pygments_lexer", language.get("name")))
+        self.register_filter("highlight_code", partial(_highlighted, lexer))
         html, known = TemplateExporter.from_notebook_node(self, nb, resources, **options)
         return str(html), known
 
@@ -107,6 +107,17 @@ class _PageExporter(HTMLExporter):
         return html
 
 
+def _highlighted(lexer: str, source: str, metadata: Mapping[str, Any] | None = None) -> str:
+    """Colour the code of a cell, once for all notebooks that share it."""
+    return _coloured(lexer, source, (metadata or {}).get("magics_language"))
+
+
+@lru_cache(maxsize=1024)
+def _coloured(lexer: str, source: str, magics: str | None) -> str:
+    metadata = None if magics is None else {"magics_language": magics}
+    return str(Highlight2HTML(pygments_lexer=lexer)(source, metadata=metadata))
+
+
 @cache
 def page_exporter(template: str = "page") -> HTMLExporter:
     """Return the one exporter of a template: making it costs more than a page.
@@ -120,6 +131,8 @@ def page_exporter(template: str = "page") -> HTMLExporter:
     return _PageExporter(
         config=shown,
         template_name=template,
+        # Otherwise the notebook is validated once more for each thing that could have changed it.
+        optimistic_validation=True,
         extra_template_basedirs=[str(_TEMPLATES)],
         # Where a template finds the one that it extends.
         extra_template_paths=[str(_TEMPLATES)],

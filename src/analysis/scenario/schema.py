@@ -44,8 +44,7 @@ class Scenario(
     @field_validator("region")
     @classmethod
     def _has_a_panel(cls, value: str) -> str:
-        known = list(data.load_panel().index.unique("code"))
-        known.remove("RU")
+        known = [code for code in data.panel_codes() if code != "RU"]
         if value == "RU":
             raise ValueError("the nation is no region: the lenses compare regions with each other")
         if value not in known:

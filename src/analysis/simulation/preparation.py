@@ -80,7 +80,8 @@ def prepare(scenario: Scenario, *, like: Prepared | None = None, coarse: bool = 
     scenario
         Resolved scenario.
     like
-        Another scenario, whose paths of the region are taken over where they are the same.
+        Another scenario, whose evidence and paths of the region are taken over where they are the
+        same.
     coarse
         Whether realisation may be off by less than a thousandth, in a tenth of the time: for many
         scenarios of few draws.
@@ -97,7 +98,7 @@ def prepare(scenario: Scenario, *, like: Prepared | None = None, coarse: bool = 
     ModelError
         The region has too few figures up to `as_of`.
     """
-    evidence = gather(scenario)
+    evidence = gather(scenario, None if like is None else (like.scenario, like.evidence))
     employment, investment, price = _courses(scenario, evidence, like)
     beta_table = _coarse_beta_table if coarse else _beta_table
     first = min(scenario.programme_start, scenario.as_of)

@@ -6,6 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,7 @@ def preload(environment: Mapping[str, str]) -> Preloaded:
     before = {file for file in _module_files() if own not in Path(file).parents}
     for name in _NOTEBOOKS:
         importlib.import_module(name)
+    _read_defaults()
     libraries = frozenset(_module_files() - before)
     added = [entry for entry in warnings.filters if entry not in filters]
     threads = len(list(Path("/proc/self/task").iterdir()))
@@ -128,6 +130,16 @@ def preload(environment: Mapping[str, str]) -> Preloaded:
     gc.freeze()
     set_by_imports = {k: v for k, v in os.environ.items() if environment.get(k) != v}
     return Preloaded(added, set_by_imports, libraries)
+
+
+def _read_defaults() -> None:
+    """Parse the files that every notebook parses first; what is parsed is kept by content."""
+    from analysis import scenario  # noqa: PLC0415
+    from analysis.errors import AnalysisError  # noqa: PLC0415
+
+    # A kernel that needs what is damaged says so.
+    with suppress(AnalysisError):
+        scenario.assumptions_log(scenario.load(scenario.DEFAULT_SCENARIO))
 
 
 def _module_files() -> set[str]:

@@ -1,6 +1,6 @@
 """Everything one scenario sees, in one place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -48,6 +48,10 @@ FIGURE_PARAMETERS = (
     "panel_horizon_years",
     "realisation_ceiling_share",
 )
+
+# What the cost of a post and the clusters hang on besides.
+_COST_PARAMETERS = ("cost_per_job_log_sd_prior",)
+_CLUSTER_PARAMETERS = ("cluster_concentration",)
 
 _Record = TypeVar("_Record")
 
@@ -121,13 +125,15 @@ class Evidence:
     stock: StockCount
 
 
-def gather(scenario: Scenario) -> Evidence:
+def gather(scenario: Scenario, like: tuple[Scenario, Evidence] | None = None) -> Evidence:
     """Gather what a scenario may see.
 
     Parameters
     ----------
     scenario
         Resolved scenario; `FIGURE_PARAMETERS` decide which figures are read.
+    like
+        Another scenario and its evidence, which is taken over as far as it is the same.
 
     Returns
     -------
@@ -146,18 +152,34 @@ def gather(scenario: Scenario) -> Evidence:
     other parameters are set to their defaults before, so the figures cannot depend on them. What
     only weighs the figures is worked out for each scenario.
     """
-    usual = {name: field.default for name, field in Scenario.model_fields.items()}
-    named = {name: getattr(scenario, name) for name in FIGURE_PARAMETERS}
-    figures = _figures(tuple(data.input_files().items()), usual | named)
-    cost = _cost(figures.zone_records, scenario)
+    known = None if like is None or not _agree(scenario, like[0], FIGURE_PARAMETERS) else like
+    figures = _figures_of(scenario) if known is None else known[1]
+    if known is not None and _agree(scenario, known[0], _COST_PARAMETERS):
+        cost = figures.cost
+    else:
+        cost = _cost(figures.zone_records, scenario)
+    if known is not None and _agree(scenario, known[0], _CLUSTER_PARAMETERS):
+        clusters = figures.clusters
+    else:
+        clusters = programme_clusters(scenario)
     return replace(
         figures,
         cost=cost,
         lenses=(zone_lens(cost), *figures.lenses[1:]),
         lens_weights=weights_of_lenses(scenario),
-        clusters=programme_clusters(scenario),
+        clusters=clusters,
         realisation=realisation_by_source(scenario, figures.money_classes),
     )
+
+
+def _agree(one: Scenario, other: Scenario, names: Sequence[str]) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _figures_of(scenario: Scenario) -> Evidence:
+    usual = {name: field.default for name, field in Scenario.model_fields.items()}
+    named = {name: getattr(scenario, name) for name in FIGURE_PARAMETERS}
+    return _figures(tuple(data.input_files().items()), usual | named)
 
 
 @remembered
