@@ -11,6 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import pyplot as plt
 
 from tests.poison import poisoned_copy
+from tests.shells import NO_HISTORY
 
 pytestmark = pytest.mark.end_to_end
 
@@ -24,7 +25,7 @@ def shown_by(path: Path) -> list[Any]:
     """Run a notebook in this process: what its cells show, and the frames behind its figures."""
     mpl.use("Agg")
     InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance()
+    shell = InteractiveShell.instance(config=NO_HISTORY)
     shown: list[Any] = []
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type != "code":

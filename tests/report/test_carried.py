@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis.report import carried, figures
 from analysis.report.carried import CARRIED, carry, plotted, words_of
-from tests.report.shells import new_shell
+from tests.shells import new_shell
 
 FRAME = pd.DataFrame({"value": [1 / 3, 2.0]}, index=pd.Index([2015, 2016], name="year"))
 

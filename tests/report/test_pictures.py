@@ -13,7 +13,7 @@ from PIL import Image
 
 from analysis.report import pictures, use_style
 from analysis.report.pictures import draw_once
-from tests.report.shells import new_shell
+from tests.shells import new_shell
 
 SIZE = (600, 300)
 LONG = "A title that is a good deal wider than the axes it stands over, by a label's width"

@@ -16,6 +16,7 @@ from analysis.simulation.counterfactual.outcome_tables import (
     OutcomeTable,
     outcome_table,
 )
+from analysis.simulation.remembered import remembered
 
 __all__ = [
     "Pair",
@@ -30,6 +31,9 @@ __all__ = [
 # A placebo in time is tried on the last third of the years before, on two of them at least, and is
 # fitted to no fewer; where the others alone are matched exactly, it is tried on fewer.
 _THIRDS, _FEWEST = 3, 2
+# Of a scenario they see the region, the dates and the donors: most scenarios share them.
+_placebos_in_space = remembered(placebos_in_space)
+_leave_one_out = remembered(leave_one_out)
 
 
 class Study(NamedTuple):
@@ -144,11 +148,11 @@ def counterfactual_study(
         raise ModelError(f"{scenario.region} itself jumps at a break of the series")
     pool, outcome = donors(scenario, table), table.scaled()
     start, region = table.treated_from, scenario.region
-    space = placebos_in_space(outcome, treated=region, donors=pool, treated_from=start)
+    space = _placebos_in_space(outcome, treated=region, donors=pool, treated_from=start)
     held_out = _held_out(table, region, pool)
     spare = len(pool) > _FEWEST
     left_out = (
-        leave_one_out(outcome, treated=region, donors=pool, treated_from=start) if spare else {}
+        _leave_one_out(outcome, treated=region, donors=pool, treated_from=start) if spare else {}
     )
     verdict = fit_is_good(
         space.fit,

@@ -8,11 +8,14 @@ from analysis.models.hierarchy import coherent_forecasts
 from analysis.scenario import Scenario
 from analysis.simulation.evidence import NATION
 from analysis.simulation.evidence.courses import leaves_table, method_breaks
+from analysis.simulation.remembered import remembered
 from analysis.simulation.streams import stream
 
 __all__ = ["coherent_employment"]
 
 _DRAWS = 2_000
+# The stream of random numbers is one of its arguments, and nobody draws from it afterwards.
+_forecasts = remembered(coherent_forecasts)
 
 
 def coherent_employment(scenario: Scenario) -> pd.DataFrame:
@@ -37,7 +40,7 @@ def coherent_employment(scenario: Scenario) -> pd.DataFrame:
     """
     regions = data.load_regions()
     wide = leaves_table(data.load_panel(as_of=scenario.as_of), "employed_thousand")
-    found = coherent_forecasts(
+    found = _forecasts(
         wide,
         regions["parent"],
         scenario.horizon - scenario.as_of,

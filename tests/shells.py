@@ -3,8 +3,10 @@
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-__all__ = ["new_shell"]
+__all__ = ["NO_HISTORY", "new_shell"]
+
+NO_HISTORY = Config({"HistoryManager": {"enabled": False}})
 
 
 def new_shell() -> InteractiveShell:
-    return InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+    return InteractiveShell(config=NO_HISTORY)
