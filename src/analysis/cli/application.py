@@ -144,7 +144,8 @@ def run(  # noqa: PLR0917  (typer calls it by keyword)
         bool,
         typer.Option(
             "--warm/--cold",
-            help="Fork kernels from one process that has imported everything, or start each anew.",
+            help="Fork kernels from one process that has imported everything and take over what "
+            "earlier runs remember, or start each anew from nothing.",
         ),
     ] = True,
 ) -> None:
