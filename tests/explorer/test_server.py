@@ -76,7 +76,7 @@ def test_no_more_kernels_than_places_and_none_for_nobody(tmp_path: Path):
     async def visits() -> list[bool]:
         kernels = VisitorKernels(
             most=1, kernel_name=KERNEL_NAME, abandoned_seconds=3600.0, root_dir=str(tmp_path),
-            environment={"TOMSK2020_MARK": "x"},
+            connection_dir=str(tmp_path), environment={"TOMSK2020_MARK": "x"},
         )  # fmt: skip
         # Two come at once: one gets the place.
         both = await asyncio.gather(

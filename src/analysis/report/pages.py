@@ -88,7 +88,7 @@ class _PageExporter(HTMLExporter):
         elements of a template that is not used.
         """
         language = nb.metadata.get("language_info", {})
-        lexer = str(language.get("pygments_lexer", language.get("name")))
+        lexer = language.get("pygments_lexer", language.get("name"))
         self.register_filter("highlight_code", partial(_highlighted, lexer))
         html, known = TemplateExporter.from_notebook_node(self, nb, resources, **options)
         return str(html), known
@@ -107,13 +107,13 @@ class _PageExporter(HTMLExporter):
         return html
 
 
-def _highlighted(lexer: str, source: str, metadata: Mapping[str, Any] | None = None) -> str:
+def _highlighted(lexer: str | None, source: str, metadata: Mapping[str, Any] | None = None) -> str:
     """Colour the code of a cell, once for all notebooks that share it."""
     return _coloured(lexer, source, (metadata or {}).get("magics_language"))
 
 
 @lru_cache(maxsize=1024)
-def _coloured(lexer: str, source: str, magics: str | None) -> str:
+def _coloured(lexer: str | None, source: str, magics: str | None) -> str:
     metadata = None if magics is None else {"magics_language": magics}
     return str(Highlight2HTML(pygments_lexer=lexer)(source, metadata=metadata))
 

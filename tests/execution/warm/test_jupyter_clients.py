@@ -96,9 +96,9 @@ def test_papermill_and_nbval_use_either_kernel_from_the_command_line(tmp_path: P
         assert "5 passed" in said
 
 
-def test_the_server_of_jupyterlab_starts_restarts_and_revives_them(runtime: Path):
+def test_the_server_of_jupyterlab_starts_restarts_and_revives_them(runtime: Path, tmp_path: Path):
     async def exercise() -> list[int]:
-        kernels = AsyncMappingKernelManager(root_dir="/")
+        kernels = AsyncMappingKernelManager(root_dir="/", connection_dir=str(tmp_path))
         name = await kernels.start_kernel(kernel_name=KERNEL_NAME, path="/")
         manager = kernels.get_kernel(name)
         client = manager.client()
