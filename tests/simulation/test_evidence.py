@@ -40,3 +40,21 @@ def test_figures_are_read_once_for_cases_that_only_weigh_them() -> None:
     other = gather(scenario.from_parameters(cluster_concentration=5.0, seed=7))
     assert one.zone_records is other.zone_records
     assert one.clusters.weights != other.clusters.weights
+
+
+def test_what_is_taken_over_from_another_case_is_what_would_be_found() -> None:
+    central = scenario.load("central")
+    log = scenario.assumptions_log(central).set_index("name")
+    ranged = log[log["low"] < log["high"]]
+    changes = [
+        (name, type(getattr(central, name))(ranged[end][name]))
+        for name in ranged.index
+        for end in ("low", "high")
+    ]
+    base = gather(central)
+    for name, value in [*changes, ("region", "RU-NVS"), ("as_of", 2014)]:
+        case = Scenario.model_construct(**(central.model_dump() | {name: value}))
+        found, alone = gather(case, (central, base)), gather(case)
+        for field in fields(Evidence):
+            one, other = getattr(found, field.name), getattr(alone, field.name)
+            assert one is other or joblib.hash(one) == joblib.hash(other), (name, field.name)
