@@ -18,7 +18,23 @@ import pytest  # noqa: E402
 import statsmodels.tools.sm_exceptions  # noqa: E402, F401
 from hypothesis import settings  # noqa: E402
 
-_LONGEST = ("tests/project/test_readme.py", "tests/notebooks/")
+# Modules, or folders of them, that take longest, as measured; the order of the others is no matter.
+_LONGEST = (
+    "tests/project/test_readme.py",
+    "tests/notebooks/",
+    "tests/execution/sweeps/",
+    "tests/models/test_growth_curves.py",
+    "tests/execution/test_calibrate.py",
+    "tests/browser/",
+    "tests/models/test_panel_recovery.py",
+    "tests/models/test_placebos.py",
+    "tests/execution/warm/",
+    "tests/models/test_hierarchy.py",
+    "tests/simulation/test_every_case.py",
+    "tests/models/test_members.py",
+    "tests/models/",
+    "tests/explorer/",
+)
 
 # The same examples in every run, and no verdict that hangs on how busy the machine is.
 settings.register_profile("repeatable", derandomize=True, deadline=None)

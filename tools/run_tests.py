@@ -15,7 +15,11 @@ __all__ = ["Outcome", "main", "read_counts", "tiers_wanted"]
 
 ROOT = Path(__file__).resolve().parents[1]
 # Left alone, pytest-xdist waits for ever once a worker has died with tests to do.
-PYTEST = ("-m", "pytest", "-q", "-n", "2", "--max-worker-restart=0", "--dist", "loadscope")
+# Its own order, by number of tests, would keep the longest, which stand alone, for the end.
+PYTEST = (
+    "-m", "pytest", "-q", "-n", "2", "--max-worker-restart=0", "--dist", "loadscope",
+    "--no-loadscope-reorder",
+)  # fmt: skip
 LINT = {
     "ruff check": ("-m", "ruff", "check", "--quiet"),
     "ruff format": ("-m", "ruff", "format", "--check", "--quiet"),
