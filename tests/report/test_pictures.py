@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import select_figure_formats
+from matplotlib._pylab_helpers import Gcf
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -80,6 +81,18 @@ def test_one_drawing_as_large_as_the_figure(
     picture = shown(shell, figure)
     assert (len(drawn), picture.size) == (1, SIZE)
     assert (edges(picture) == 255).all()
+
+
+def test_the_end_of_a_cell_draws_nothing_that_nobody_sees(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+):
+    drawn = counted(monkeypatch)
+    draw_once(labelled("Short"))
+    Gcf.draw_all()
+    assert drawn == []
+    labelled("Short")
+    Gcf.draw_all()
+    assert len(drawn) == 1
 
 
 def test_a_title_begins_at_the_axes_or_further_left_where_it_would_leave_the_picture(

@@ -1,9 +1,9 @@
-"""Pictures of figures in a notebook, drawn once instead of twice.
+"""Pictures of figures in a notebook, drawn once instead of three times.
 
-Jupyter's own way draws a figure without ink to learn its layout and the box around all that is
-drawn, then once more with ink. A figure with a constrained layout leaves nothing outside but words
-that are wider than their axes: these are looked at, and the rest is drawn as it is, in half the
-time.
+Jupyter's own way draws a figure at the end of the cell, which nobody sees, without ink to learn the
+box around all that is drawn, and then for the notebook. A figure with a constrained layout leaves
+nothing outside but words that are wider than their axes: these are looked at, and the rest is drawn
+as it is, in less than half the time.
 """
 
 from collections.abc import Iterator
@@ -41,6 +41,8 @@ def draw_once(figure: Figure) -> None:
     if shell is None or shell.display_formatter is None:
         return
     setattr(figure, _ONCE, True)
+    # Otherwise pyplot draws it at the end of the cell, for a window that is not there.
+    figure.stale = False
     formatter = shell.display_formatter.formatters["image/png"]
     try:
         usual = formatter.lookup_by_type(Figure)
