@@ -5,13 +5,13 @@ import json
 import os
 import platform
 import shutil
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from analysis import data
 from analysis.errors import DataError
+from analysis.execution.private import make_private
 from analysis.execution.scratch import scratch_folder
 from analysis.execution.software import read_at_start, software
 
@@ -63,9 +63,7 @@ def _lasting(environment: Mapping[str, str]) -> Path | None:
     """Return the folder of this state, or None where there is no place for it."""
     try:
         above = data.project_root() / _FOLDER
-        above.mkdir(mode=0o700, exist_ok=True)
-        found = above.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        if not make_private(above):
             return None
         folder = above / _state(environment)
         folder.mkdir(exist_ok=True)

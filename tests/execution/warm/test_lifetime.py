@@ -82,6 +82,8 @@ def test_a_client_sees_how_a_kernel_died(start_kernel: StartKernel, death: str, 
 
 
 def test_a_graceful_shutdown_is_exit_code_0_and_leaves_no_zombie(start_kernel: StartKernel):
+    # Another module's tests, in this process by chance, may have left children.
+    others = set(children_of(os.getpid()))
     with start_kernel() as kernel:
         process = kernel.manager.provisioner.process
         kernel.manager.shutdown_kernel()
@@ -91,7 +93,7 @@ def test_a_graceful_shutdown_is_exit_code_0_and_leaves_no_zombie(start_kernel: S
     # The next kernel is forked after the parent has buried the one before.
     with start_kernel() as kernel:
         assert children_of(parent_of_all()) == [kernel.pid]
-        assert children_of(os.getpid()) == []
+        assert set(children_of(os.getpid())) <= others
 
 
 def test_a_kernel_ends_with_its_client():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_runtime_dir
 
+from analysis.execution.private import make_private
 from analysis.execution.warm.support import NoWarmKernelError
 
 __all__ = ["dial", "kernel_sockets", "listen", "locked", "runtime_folder", "sweep"]
@@ -48,12 +49,10 @@ def runtime_folder() -> Path:
     folder = above / _FOLDER
     try:
         above.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            folder.mkdir(mode=0o700)
-        found = folder.lstat()
+        private = make_private(folder)
     except OSError as error:
         raise NoWarmKernelError(f"{folder}: {error.strerror}") from error
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+    if not private:
         raise NoWarmKernelError(f"{folder} has to be a folder that is yours alone (mode 700)")
     return folder
 
