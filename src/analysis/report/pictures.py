@@ -41,15 +41,17 @@ def draw_once(figure: Figure) -> None:
     if shell is None or shell.display_formatter is None:
         return
     setattr(figure, _ONCE, True)
-    # Otherwise pyplot draws it at the end of the cell, for a window that is not there.
-    figure.stale = False
     formatter = shell.display_formatter.formatters["image/png"]
     try:
         usual = formatter.lookup_by_type(Figure)
     except KeyError:
         return
-    if getattr(usual, "func", None) is print_figure:
+    drawn_by = getattr(usual, "func", None)
+    if drawn_by is print_figure:
         formatter.for_type(Figure, partial(_picture, usual))
+    if drawn_by in {print_figure, _picture}:
+        # Otherwise pyplot draws it at the end of the cell, for a window that is not there.
+        figure.stale = False
 
 
 def _picture(usual: Any, figure: Figure) -> Any:  # noqa: ANN401  (bytes, or text of base 64)
