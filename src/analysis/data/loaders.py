@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 import pandas as pd
 
 from analysis.data.information_set import cut
 from analysis.data.package import read_package
-from analysis.data.tables import read_table
+from analysis.data.tables import identity, read_table
 from analysis.errors import ParameterError
 
 __all__ = [
@@ -83,7 +84,14 @@ def panel_codes() -> list[str]:
     DataError
         If the table breaks its description.
     """
-    return sorted(read_table("regional_panel")["code"].unique())
+    package = read_package()
+    return list(_codes(identity(package.resource("regional_panel"), package)))
+
+
+@lru_cache(maxsize=2)
+def _codes(_identity: str) -> tuple[str, ...]:
+    """Look once for as long as the panel stays the same: every scenario asks for its codes."""
+    return tuple(sorted(read_table("regional_panel")["code"].unique()))
 
 
 def load_facts(subject: str | None = None, as_of: int | None = None) -> pd.DataFrame:

@@ -57,7 +57,7 @@ class Part:
         return paths
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Forecaster:
     """Everything that was estimated; drawing estimates nothing and changes nothing.
 

@@ -1,10 +1,14 @@
 """Draw one chunk of a scenario: the region without the programme, the money, the stock."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from analysis.models.high_productivity import national_density_stock, stock_changes
 from analysis.models.programme import spend_by_year, weighted_total
 from analysis.models.score_tables import common_factor_scores
+from analysis.scenario import Scenario
+from analysis.scenario.sections import HighProductivity
 from analysis.simulation.drawing_jobs import draw_jobs
 from analysis.simulation.draws import REAL, Array, Draws, Money, Stock, jobs_since
 from analysis.simulation.evidence import Course
@@ -13,6 +17,13 @@ from analysis.simulation.streams import Streams
 from analysis.simulation.triangles import share, spread_around
 
 __all__ = ["draw"]
+
+# The parameters that can touch more than the stock of high-productivity workplaces.
+_NOT_OF_THE_STOCK = [
+    name
+    for name in Scenario.model_fields
+    if name != "target_jobs" and name not in HighProductivity.model_fields
+]
 
 
 def draw(prepared: Prepared, start: int, stop: int, streams: Streams | None = None) -> Draws:
@@ -34,23 +45,82 @@ def draw(prepared: Prepared, start: int, stop: int, streams: Streams | None = No
     """
     scenario = prepared.scenario
     streams = Streams(scenario.seed, start, stop) if streams is None else streams
-    evidence = prepared.evidence
-
-    def course(published: Course, paths: Array) -> Array:
-        return _course(prepared, published, paths, start, stop)
-
-    price = course(evidence.deflator, prepared.price)
-    money = _money(prepared, price, streams)
-    jobs = draw_jobs(prepared, money, price, streams)
+    of_courses = _courses_are_made_of(prepared)
+    courses = streams.made("courses", of_courses, lambda: _courses(prepared, start, stop))
+    price = courses.price
+    of_money = _money_is_made_of(prepared, price)
+    money = streams.made("money", of_money, lambda: _money(prepared, price, streams))
+    of_jobs = _jobs_are_made_of(prepared, price, money)
+    jobs = streams.made("jobs", of_jobs, lambda: draw_jobs(prepared, money, price, streams))
     return Draws(
         years=prepared.years,
-        employment=course(evidence.employment, prepared.employment),
-        investment=course(evidence.investment, prepared.investment),
+        employment=courses.employment,
+        investment=courses.investment,
         price=price,
         additional_share=share(scenario, "additional", streams),
         money=money,
         jobs=jobs,
         stock=_stock(prepared, jobs.net, streams),
+    )
+
+
+@dataclass(frozen=True)
+class _Courses:
+    """The region without the programme, each of shape (years, draws)."""
+
+    employment: Array
+    investment: Array
+    price: Array
+
+
+def _courses_are_made_of(prepared: Prepared) -> tuple[object, ...]:
+    evidence = prepared.evidence
+    return (
+        *_years(prepared),
+        prepared.scenario.as_of,
+        evidence.employment,
+        evidence.investment,
+        evidence.deflator,
+        prepared.employment,
+        prepared.investment,
+        prepared.price,
+    )
+
+
+def _money_is_made_of(prepared: Prepared, price: Array) -> tuple[object, ...]:
+    return (
+        *_years(prepared),
+        price,
+        prepared.planned,
+        prepared.curve,
+        *prepared.realised,
+        prepared.slip,
+        prepared.overrun,
+        prepared.evidence.clusters,
+        prepared.scenario.realisation_correlation,
+    )
+
+
+def _jobs_are_made_of(prepared: Prepared, price: Array, money: Money) -> tuple[object, ...]:
+    """Count more in than they need: all parameters but those of the stock."""
+    parameters = [getattr(prepared.scenario, name) for name in _NOT_OF_THE_STOCK]
+    return (*_years(prepared), price, money, prepared.evidence, *prepared.responses, *parameters)
+
+
+def _years(prepared: Prepared) -> tuple[int, int]:
+    return int(prepared.years[0]), int(prepared.years[-1])
+
+
+def _courses(prepared: Prepared, start: int, stop: int) -> _Courses:
+    evidence = prepared.evidence
+
+    def course(published: Course, paths: Array) -> Array:
+        return _course(prepared, published, paths, start, stop)
+
+    return _Courses(
+        course(evidence.employment, prepared.employment),
+        course(evidence.investment, prepared.investment),
+        course(evidence.deflator, prepared.price),
     )
 
 

@@ -11,6 +11,7 @@ from analysis.errors import ModelError
 from analysis.models.baseline import fit_forecast
 from analysis.models.calibration import packaged
 from analysis.models.distributions import gamma_delay, scaled_beta, triangular
+from analysis.models.forecaster import Forecaster
 from analysis.models.lenses import Lens, lens_draws
 from analysis.models.programme import SOURCES, SpendCurve, planned_by_source
 from analysis.models.score_tables import ScoreTable
@@ -109,16 +110,16 @@ def prepare(scenario: Scenario, *, like: Prepared | None = None, coarse: bool = 
         employment=employment,
         investment=investment,
         price=price,
-        planned=planned_by_source(
+        planned=_planned(
             scenario.investment_need_rub_bn,
             scenario.extra_budgetary_share,
             scenario.federal_budget_share,
         ),
-        curve=SpendCurve(
+        curve=_curve(
             scenario.programme_start,
             scenario.programme_end,
-            alpha=scenario.spend_curve_alpha,
-            beta=scenario.spend_curve_beta,
+            scenario.spend_curve_alpha,
+            scenario.spend_curve_beta,
         ),
         realised=tuple(
             beta_table(expected.mean, scenario.realisation_ceiling_share, expected.dispersion)
@@ -163,8 +164,30 @@ def _paths(scenario: Scenario, course: Course) -> Array:
             for problem in error.problems
         ) from None
     whole_blocks = -(-scenario.draws // BLOCK) * BLOCK
-    streams = Streams(scenario.seed, 0, min(whole_blocks, PATHS))
-    return streams.fill(f"{course.subject} baseline", steps, lambda rng: fitted.draw(BLOCK, rng).T)
+    return _drawn(fitted, course.subject, steps, scenario.seed, min(whole_blocks, PATHS))
+
+
+@lru_cache(maxsize=6)
+def _drawn(fitted: Forecaster, subject: str, steps: int, seed: int, count: int) -> Array:
+    """Draw paths; a notebook asks for those of its scenario several times."""
+    streams = Streams(seed, 0, count)
+    paths = streams.fill(f"{subject} baseline", steps, lambda rng: fitted.draw(BLOCK, rng).T)
+    paths.flags.writeable = False
+    return paths
+
+
+@lru_cache(maxsize=8)
+def _planned(
+    need: float, extra_budgetary_share: float, federal_budget_share: float
+) -> NDArray[np.float64]:
+    planned = planned_by_source(need, extra_budgetary_share, federal_budget_share)
+    planned.flags.writeable = False
+    return planned
+
+
+@lru_cache(maxsize=8)
+def _curve(start: int, end: int, alpha: float, beta: float) -> SpendCurve:
+    return SpendCurve(start, end, alpha=alpha, beta=beta)
 
 
 @lru_cache(maxsize=256)

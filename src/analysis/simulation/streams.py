@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from analysis.errors import ModelError
 from analysis.simulation.draws import REAL, Array, total
 
 __all__ = ["BLOCK", "Streams", "stream"]
+
+_Made = TypeVar("_Made")
 
 # Draws that share a stream. Arrays of this length stay in the processor's cache, and it is a
 # multiple of every vector register's: no draw is a remainder in one chunk and not in another.
@@ -100,6 +102,26 @@ class Streams:
         for place, generator in self._blocks(component):
             out[:, place] = numbers(generator)[:, : place.stop - place.start]
         return out
+
+    def made(self, part: str, of: tuple[object, ...], make: Callable[[], _Made]) -> _Made:  # noqa: ARG002
+        """Make a part of the draws.
+
+        Parameters
+        ----------
+        part
+            Its name.
+        of
+            All it depends on besides these random numbers: whoever keeps them may give back what
+            was made of the same before.
+        make
+            Makes it.
+
+        Returns
+        -------
+        object
+            What `make` returns; nobody changes it.
+        """
+        return make()
 
     def normals(self, component: str, rows: int) -> Array:
         """Return standard normal numbers, shape (rows, draws)."""

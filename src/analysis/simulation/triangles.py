@@ -37,13 +37,12 @@ def spread_around(
     ndarray
         Shape (draws,).
     """
-    return triangular(
-        streams.uniform(name),
-        getattr(scenario, name),
-        getattr(scenario, spread),
-        lower=lower,
-        upper=upper,
-    )
+    mode, width = getattr(scenario, name), getattr(scenario, spread)
+
+    def draws() -> Array:
+        return triangular(streams.uniform(name), mode, width, lower=lower, upper=upper)
+
+    return streams.made(name, (mode, width, lower, upper), draws)
 
 
 def share(scenario: Scenario, stem: str, streams: Streams) -> Array:

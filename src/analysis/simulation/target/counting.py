@@ -27,7 +27,7 @@ def ask_draws(prepared: Prepared, question: Callable[[Draws], _Answer]) -> list[
     prepared
         What the draws share.
     question
-        Takes a chunk of draws; called from several threads.
+        Takes a chunk of draws and changes nothing in it; called from several threads.
 
     Returns
     -------
@@ -46,8 +46,11 @@ def ask_draws(prepared: Prepared, question: Callable[[Draws], _Answer]) -> list[
         streams = remembered_streams(prepared.scenario.seed, start, stop)
         return question(draw(prepared, start, stop, streams))
 
-    with ThreadPoolExecutor(threads_at_hand()) as pool:
-        return list(pool.map(work, range(0, count, size)))
+    starts, threads = range(0, count, size), threads_at_hand()
+    if threads == 1:
+        return [work(start) for start in starts]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, starts))
 
 
 def counted(

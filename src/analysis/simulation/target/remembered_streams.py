@@ -1,7 +1,11 @@
-"""The random numbers of a seed, kept: cases that differ by a parameter alone share them."""
+"""The random numbers of a seed, kept: cases that differ by a parameter alone share them.
 
-from collections.abc import Callable
+So do parts of the draws that the parameter does not touch.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +15,12 @@ from analysis.simulation.streams import Streams
 
 __all__ = ["remembered_streams"]
 
-# Chunks of draws whose numbers are kept, some 3 MB each.
+# Chunks of draws whose numbers and last parts are kept, some 15 MB each.
 _KEPT = 4
+# Of these equal ones are the same.
+_PLAIN = (bool, float, int, list, str, tuple, type(None))
+
+_Made = TypeVar("_Made")
 
 
 class _RememberedStreams(Streams):
@@ -27,6 +35,7 @@ class _RememberedStreams(Streams):
     def __init__(self, seed: int, start: int, stop: int) -> None:
         super().__init__(seed, start, stop)
         self._kept: dict[tuple[object, ...], Array] = {}
+        self._made: dict[str, tuple[tuple[object, ...], Any]] = {}
 
     def _once(self, key: tuple[object, ...], numbers: Callable[[], Array]) -> Array:
         if key not in self._kept:
@@ -35,6 +44,29 @@ class _RememberedStreams(Streams):
             made.flags.writeable = False
             self._kept[key] = made
         return self._kept[key]
+
+    def made(self, part: str, of: tuple[object, ...], make: Callable[[], _Made]) -> _Made:
+        """Make a part of the draws, or give it once more if the last one was made of the same.
+
+        Parameters
+        ----------
+        part, of, make
+            As of `Streams.made`. Plain values are the same if they are equal, all else if it is
+            one object.
+
+        Returns
+        -------
+        object
+            With read-only arrays.
+        """
+        known = self._made.get(part)
+        if known is None or not _same(known[0], of):
+            known = (of, make())
+            for array in _arrays(known[1]):
+                array.flags.writeable = False
+            self._made[part] = known
+        made: _Made = known[1]
+        return made
 
     def normals(self, component: str, rows: int) -> Array:
         """Return standard normal numbers, shape (rows, draws)."""
@@ -61,6 +93,20 @@ class _RememberedStreams(Streams):
         """
         key = ("shares", component, *np.asarray(weights).tolist())
         return self._once(key, lambda: Streams.shares(self, component, weights))
+
+
+def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    return len(one) == len(other) and all(
+        a is b or (type(a) is type(b) and isinstance(a, _PLAIN) and a == b)
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def _arrays(part: object) -> Iterator[NDArray[Any]]:
+    """Give the arrays of a record of draws, those in its mappings too; an array is its own."""
+    for value in [part] if isinstance(part, np.ndarray) else vars(part).values():
+        inner = value.values() if isinstance(value, Mapping) else [value]
+        yield from (array for array in inner if isinstance(array, np.ndarray))
 
 
 @lru_cache(maxsize=_KEPT)
