@@ -14,11 +14,12 @@ from typing import Any, BinaryIO
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
+from analysis.execution.kernel_client import PromptClient
 from analysis.execution.outcome import describe_exit
 from analysis.execution.warm import KERNEL_NAME as WARM
 from analysis.execution.warm.support import NoWarmKernelError, unsupported
 
-__all__ = ["KernelSession", "kernel_environment", "start_warm_parent"]
+__all__ = ["IDLE_SECONDS", "KernelSession", "kernel_environment", "start_warm_parent"]
 
 _THREAD_VARIABLES = (
     "MKL_NUM_THREADS",
@@ -28,7 +29,7 @@ _THREAD_VARIABLES = (
     "VECLIB_MAXIMUM_THREADS",
 )
 # A run asks for the next kernel at once: what nobody asks a minute for is over.
-_IDLE_SECONDS = 60.0
+IDLE_SECONDS = 60.0
 # What nobody can ask for again need not be written to disk, cell by cell.
 _NO_HISTORY = "--HistoryManager.enabled=False"
 # A Unix socket's address holds 108 bytes, and zmq adds a dash and a digit to the stem.
@@ -63,7 +64,7 @@ def start_warm_parent() -> None:
 
     # Where it fails, so does the kernel's own request, which says why and starts an ordinary one.
     with suppress(NoWarmKernelError, OSError):
-        start_parent(kernel_environment(Path()), idle_seconds=_IDLE_SECONDS)
+        start_parent(kernel_environment(Path()), idle_seconds=IDLE_SECONDS)
 
 
 class _ThisInterpreter(KernelSpecManager):
@@ -81,7 +82,7 @@ class _ThisInterpreter(KernelSpecManager):
         ]
         spec = KernelSpec(argv=launch, display_name=kernel_name, language="python")
         if kernel_name == WARM:
-            provisioner = {"provisioner_name": WARM, "config": {"idle_seconds": _IDLE_SECONDS}}
+            provisioner = {"provisioner_name": WARM, "config": {"idle_seconds": IDLE_SECONDS}}
             spec.metadata = {"kernel_provisioner": provisioner}
         return spec
 
@@ -115,6 +116,7 @@ class KernelSession:
             kernel_name=WARM if self.warm and not unsupported() else "python3",
             kernel_spec_manager=_ThisInterpreter(),
             connection_file=str(connection),
+            client_factory=PromptClient,
             # Two runs cannot collide on sockets in folders of their own, as they can on ports.
             transport="ipc" if stem_length <= _LONGEST_SOCKET_STEM else "tcp",
         )

@@ -1,13 +1,14 @@
 """Notebook mode with real kernels and kills: each ending has its class, and nothing is lost."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis.execution.sweeps import Sweep, modes
+from analysis.execution.sweeps import Sweep, modes, worker_process
 from tests.execution.sweeps.rooms import (
     Room,
     Undisturbed,
@@ -45,6 +46,10 @@ if trouble == "kill worker" and not (folder / "worker died").exists():
 if trouble == "kill parent":
     assert b"detach.py" in Path(f"/proc/{os.getppid()}/cmdline").read_bytes()
     os.kill(os.getppid(), signal.SIGKILL)
+if trouble == "tell parents":
+    with open("/proc/" + os.environ["JPY_PARENT_PID"] + "/stat") as file:
+        of_worker = int(file.read().rsplit(")", 1)[1].split()[1])
+    (folder / str(seed)).write_text(json.dumps([os.getppid(), of_worker]))
 if trouble == "fill":
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
@@ -151,3 +156,21 @@ def test_a_cluster_executes_notebooks_too(
     assert [(room.out / run / "manifest.json").exists() for run in finished.cases["run"]] == [
         True
     ] * 2
+
+
+def test_workers_and_kernels_are_forked_from_one_parent(room: Room, sweep_tiny: SweepTiny):
+    finished = sweep_tiny({1: "tell parents", 2: "tell parents"}, (1, 2), jobs=2)
+    assert finished.whole
+    parents = [json.loads((room.folder / str(seed)).read_text()) for seed in (1, 2)]
+    assert parents[0] == parents[1]
+    assert parents[0][0] == parents[0][1] != os.getpid()
+
+
+def test_workers_are_started_afresh_where_there_is_no_parent(
+    room: Room, undisturbed: Undisturbed, sweep_tiny: SweepTiny
+):
+    room.patch.setattr(worker_process, "unsupported", lambda: "they need Linux")
+    assert sweep_tiny({1: "tell parents"}).whole
+    _, of_worker = json.loads((room.folder / "1").read_text())
+    assert of_worker == os.getpid()
+    assert undisturbed.same(room.out)

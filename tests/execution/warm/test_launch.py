@@ -9,7 +9,7 @@ import pytest
 
 from analysis.execution.warm import launch as launch_module
 from analysis.execution.warm import support
-from analysis.execution.warm.channel import KernelRequest
+from analysis.execution.warm.channel import ForkRequest
 from analysis.execution.warm.launch import launch
 from analysis.execution.warm.support import NoWarmKernelError, unsupported
 
@@ -20,11 +20,11 @@ COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "kernel.json"]
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     seen: list[Any] = []
 
-    def take(request: KernelRequest, streams: list[int], flags: list[str], **_times: float) -> str:
+    def take(request: ForkRequest, streams: list[int], flags: list[str], **_times: float) -> str:
         seen.extend([request, list(streams), list(flags)])
         return "kernel"
 
-    monkeypatch.setattr(launch_module, "ask_for_kernel", take)
+    monkeypatch.setattr(launch_module, "ask_for_fork", take)
     return seen
 
 

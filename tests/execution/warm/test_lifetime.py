@@ -1,5 +1,6 @@
 """Interrupts, restarts and ends of warm kernels, as their clients see them."""
 
+import asyncio
 import os
 import signal
 from pathlib import Path
@@ -112,3 +113,11 @@ def test_an_independent_kernel_outlives_its_client(start_kernel: StartKernel):
         assert kernel.printed("import os; print(os.environ.get('JPY_PARENT_PID'))") == "None\n"
         watchers = "import threading; print([t for t in threading.enumerate() if '_end' in t.name])"
         assert kernel.printed(watchers) == "[]\n"
+
+
+def test_a_kill_is_over_when_the_kernel_is(start_kernel: StartKernel):
+    with start_kernel() as kernel:
+        provisioner = kernel.manager.provisioner
+        process = provisioner.process
+        asyncio.run(provisioner.kill())
+        assert process.returncode == -signal.SIGKILL

@@ -30,8 +30,8 @@ class Work:
         How much longer a worker may take before it is killed.
     options
         Of the mode, ready for JSON.
-    first
-        `module:function` that a worker calls before it imports that of `function`; empty for none.
+    warm
+        Whether cases need warm kernels, whose parent then has the workers, too.
     """
 
     root: Path
@@ -40,7 +40,7 @@ class Work:
     limit_seconds: float
     grace_seconds: float = 0.0
     options: Mapping[str, Any] = field(default_factory=dict)
-    first: str = ""
+    warm: bool = False
 
 
 @dataclass(frozen=True)

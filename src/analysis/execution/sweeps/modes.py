@@ -19,8 +19,6 @@ _MODES = {
     "model": "analysis.execution.sweeps.model_mode:results",
     "notebook": "analysis.execution.sweeps.notebook_mode:results",
 }
-# Kernels and workers import at the same time.
-_FIRST = "analysis.execution.kernel:start_warm_parent"
 # A notebook that is out of time is first ended by its own worker, which keeps what it has done.
 _GRACE_SECONDS = 20.0
 
@@ -74,7 +72,9 @@ class Mode:
             return Work(root, self.function, self.tag, limit_seconds)
         named = [_name_or_path(each.path) for each in self.notebooks]
         options = {"notebooks": named, "pages": self.pages, "limit_seconds": limit_seconds}
-        return Work(root, self.function, self.tag, limit_seconds, _GRACE_SECONDS, options, _FIRST)
+        return Work(
+            root, self.function, self.tag, limit_seconds, _GRACE_SECONDS, options, warm=True
+        )
 
 
 def _name_or_path(path: Path) -> str:

@@ -1,7 +1,7 @@
 """A worker process: takes cases as lines, does them one by one, answers each with a line.
 
-Started as ``python -m analysis.execution.sweeps.worker module:function [module:function]`` by
-`Workers`.
+Started by `WorkerProcess`: forked, or as ``python -m analysis.execution.sweeps.worker`` with the
+`module:function` that does a case.
 """
 
 import errno
@@ -22,7 +22,7 @@ from analysis.execution.sweeps.case_work import CaseError, Desk, Function
 from analysis.execution.sweeps.store import encoded, sync_folder, write_result
 from analysis.scenario import Scenario
 
-__all__ = ["READY", "STOP", "main"]
+__all__ = ["READY", "STOP", "run"]
 
 READY, STOP = "ready", "stop"
 # No other case could be written either.
@@ -34,30 +34,33 @@ _CLASSES = (
 )
 
 
-def main(named: str, first: str = "") -> None:
-    """Answer tasks until the line to the sweep is cut.
+def run(named: str) -> None:
+    """Answer tasks until the line to the sweep is cut, and end the process.
 
     Parameters
     ----------
     named
         `module:function` that does a case.
-    first
-        `module:function` to call before anything heavy is imported.
     """
+    try:
+        _answer(named)
+    except BrokenPipeError:
+        os._exit(0)
+    except BaseException as error:  # noqa: BLE001  (told in one line; the listener blocks a usual exit)
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        sys.stderr.flush()
+        os._exit(1)
+
+
+def _answer(named: str) -> None:
     answers = _own_answers()
     tasks: SimpleQueue[dict[str, Any]] = SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
-    if first:
-        _found(first)()
-    function: Function = _found(named)
+    module, _, name = named.partition(":")
+    function: Function = getattr(importlib.import_module(module), name)
     _say(answers, {"status": READY})
     while True:
         _say(answers, _done(function, tasks.get()))
-
-
-def _found(named: str) -> Any:  # noqa: ANN401  (whatever the name stands for)
-    module, _, name = named.partition(":")
-    return getattr(importlib.import_module(module), name)
 
 
 def _own_answers() -> TextIO:
@@ -134,11 +137,4 @@ def _message(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except BrokenPipeError:
-        os._exit(0)
-    except BaseException as error:  # noqa: BLE001  (told in one line; the listener blocks a usual exit)
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        sys.stderr.flush()
-        os._exit(1)
+    run(*sys.argv[1:])

@@ -1,29 +1,24 @@
 """Worker processes and what can befall them: too slow, lost, unable to start, told to stop."""
 
-import json
 import shutil
-import sys
 import threading
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
-from subprocess import PIPE, Popen
 from typing import Any
 
 from analysis.errors import ExecutionError
 from analysis.execution.kernel import kernel_environment
 from analysis.execution.memory import memory_folder
-from analysis.execution.outcome import describe_exit
 from analysis.execution.sweeps.case_work import Work
 from analysis.execution.sweeps.journal import Ending
 from analysis.execution.sweeps.store import failed_path, result_path, run_path
-from analysis.execution.sweeps.worker import READY, STOP
+from analysis.execution.sweeps.worker import STOP
+from analysis.execution.sweeps.worker_process import WorkerProcess
 
 __all__ = ["StoppedError", "Workers"]
 
-_WORKER = "analysis.execution.sweeps.worker"
-_START_SECONDS = 120.0
 _ATTEMPTS = 2
 # What may be another matter with another process: it ran out of memory, or somebody killed it.
 _LOST = ("worker lost", "kernel death")
@@ -31,74 +26,6 @@ _LOST = ("worker lost", "kernel death")
 
 class StoppedError(Exception):
     """The sweep is stopping: the case has no outcome."""
-
-
-class _Process:
-    """One worker process and the two pipes to it."""
-
-    def __init__(self, work: Work, log: Path, memory: Path) -> None:
-        # A sweep that finds everything done starts no worker, and needs no model for it.
-        from analysis.simulation.remembered import MEMORY_VARIABLE  # noqa: PLC0415
-        from analysis.simulation.threads import THREADS_VARIABLE  # noqa: PLC0415
-
-        own = {MEMORY_VARIABLE: str(memory), THREADS_VARIABLE: "1"}
-
-        self._log = log
-        self.ready = self.late = self.failed = False
-        with log.open("wb") as errors:
-            # A session of its own: the Ctrl-C of a terminal reaches the sweep, which ends workers.
-            self._process = Popen(  # noqa: S603  (this interpreter, this package)
-                [sys.executable, "-m", _WORKER, work.function, work.first],
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=errors,
-                text=True,
-                encoding="utf-8",
-                env={**kernel_environment(log.parent), **own},
-                start_new_session=True,
-            )
-
-    def do(self, task: dict[str, Any], limit_seconds: float) -> dict[str, Any] | None:
-        """Return the answer to a task, or None if the process has ended."""
-        if not self.ready:
-            self.ready = self._ask(None, _START_SECONDS) == {"status": READY}
-        return self._ask(task, limit_seconds) if self.ready else None
-
-    def _ask(self, task: dict[str, Any] | None, limit_seconds: float) -> dict[str, Any] | None:
-        timer = threading.Timer(limit_seconds, self._kill_late)
-        timer.daemon = True
-        timer.start()
-        try:
-            if task is not None:
-                self._pipe("stdin").write(f"{json.dumps(task)}\n")
-                self._pipe("stdin").flush()
-            line = self._pipe("stdout").readline()
-        except (OSError, ValueError):
-            line = ""
-        timer.cancel()
-        return json.loads(line) if line.endswith("\n") else None
-
-    def _pipe(self, name: str) -> Any:  # noqa: ANN401  (one of two text streams)
-        return getattr(self._process, name)
-
-    def _kill_late(self) -> None:
-        self.late = self.ready
-        self._process.kill()
-
-    def end(self) -> str:
-        """End the process, wait for it, and say how it went."""
-        self._process.kill()
-        code = self._process.wait()
-        for name in ("stdin", "stdout"):
-            with suppress(OSError):
-                self._pipe(name).close()
-        said = self._log.read_text(encoding="utf-8", errors="replace").strip()
-        last = f": {said.splitlines()[-1]}" if said else ""
-        self.failed = code > 0 and not self.ready
-        return f"{describe_exit(code).replace('kernel', 'worker', 1)}{last}"
-
-    def kill(self) -> None:
-        self._process.kill()
 
 
 class Workers:
@@ -121,8 +48,8 @@ class Workers:
         self._work, self._desk = work, desk
         self._kept = ExitStack()
         self._memory = self._kept.enter_context(memory_folder(kernel_environment(desk)))
-        self._idle: LifoQueue[_Process] = LifoQueue()
-        self._all: list[_Process] = []
+        self._idle: LifoQueue[WorkerProcess] = LifoQueue()
+        self._all: list[WorkerProcess] = []
         self._lock = threading.Lock()
         self._stopped = False
 
@@ -209,18 +136,18 @@ class Workers:
         self._all.clear()
         self._kept.close()
 
-    def _process(self) -> _Process:
+    def _process(self) -> WorkerProcess:
         with suppress(Empty):
             return self._idle.get_nowait()
         with self._lock:
             if self._stopped:
                 raise StoppedError
             log = self._desk / f"worker-{time.monotonic_ns()}.log"
-            process = _Process(self._work, log, self._memory)
+            process = WorkerProcess(self._work, log, self._memory)
             self._all.append(process)
         return process
 
-    def _bury(self, process: _Process) -> str:
+    def _bury(self, process: WorkerProcess) -> str:
         reason = process.end()
         with self._lock:
             if process in self._all:

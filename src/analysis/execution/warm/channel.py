@@ -7,31 +7,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Channel", "KernelRequest"]
+__all__ = ["Channel", "ForkRequest"]
 
 _MOST_DESCRIPTORS = 3
 
 
 @dataclass(frozen=True)
-class KernelRequest:
-    """What a kernel is started with.
+class ForkRequest:
+    """What a forked process is started with.
 
     Parameters
     ----------
     arguments
-        Command line behind `python -m ipykernel_launcher`.
+        Of the function; of a kernel the command line behind `python -m ipykernel_launcher`.
     folder
         Its working folder.
     environment
         All its environment variables.
     independent
         Whether it outlives the process that asked for it.
+    function
+        `module:function` to call; empty for a kernel.
     """
 
     arguments: list[str]
     folder: str
     environment: dict[str, str]
     independent: bool
+    function: str = ""
 
 
 class Channel:

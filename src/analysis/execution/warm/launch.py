@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from analysis.execution.warm.channel import KernelRequest
+from analysis.execution.warm.channel import ForkRequest
 from analysis.execution.warm.process import WarmProcess
-from analysis.execution.warm.request import ask_for_kernel
+from analysis.execution.warm.request import ask_for_fork
 from analysis.execution.warm.support import NoWarmKernelError
 
 __all__ = ["launch"]
@@ -35,7 +35,7 @@ def launch(
     options
         Options of that function.
     idle_seconds, start_seconds
-        As in `ask_for_kernel`.
+        As in `ask_for_fork`.
 
     Returns
     -------
@@ -55,9 +55,9 @@ def launch(
     independent = bool(options.get("independent"))
     if not independent:
         environment["JPY_PARENT_PID"] = str(os.getpid())
-    request = KernelRequest(arguments, str(folder), environment, independent)
+    request = ForkRequest(arguments, str(folder), environment, independent)
     with _streams(options) as streams:
-        return ask_for_kernel(
+        return ask_for_fork(
             request, streams, flags, idle_seconds=idle_seconds, start_seconds=start_seconds
         )
 

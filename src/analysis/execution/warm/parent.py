@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.execution.warm.channel import Channel, KernelRequest
-from analysis.execution.warm.child import Birth, run_kernel
+from analysis.execution.warm.channel import Channel, ForkRequest
+from analysis.execution.warm.child import Birth, live
 from analysis.execution.warm.peer import peer_of
 from analysis.execution.warm.place import locked
 from analysis.execution.warm.preload import preload
@@ -119,7 +119,7 @@ class Parent:
             else:
                 message = channel.receive(_REQUEST_SECONDS)
                 if message is not None:
-                    return self._fork(KernelRequest(**message), channel, peer.pid)
+                    return self._fork(ForkRequest(**message), channel, peer.pid)
         except (OSError, TypeError, ValueError) as error:
             sys.stderr.write(f"a request was dropped: {error!r}\n")
         for descriptor in channel.descriptors:
@@ -127,7 +127,7 @@ class Parent:
         channel.close()
         return None
 
-    def _fork(self, request: KernelRequest, channel: Channel, asker: int) -> Birth | None:
+    def _fork(self, request: ForkRequest, channel: Channel, asker: int) -> Birth | None:
         watched = None if request.independent else os.pidfd_open(asker)
         pid = os.fork()
         if pid == 0:
@@ -203,7 +203,7 @@ class Parent:
 
 
 def main(settings: str, environment: Mapping[str, str]) -> None:
-    """Import everything, serve, and in a forked process become a kernel.
+    """Import everything, serve, and in a forked process become what was asked for.
 
     Parameters
     ----------
@@ -224,4 +224,4 @@ def main(settings: str, environment: Mapping[str, str]) -> None:
         raise NoWarmKernelError("the sources or the place changed while the parent was starting")
     birth = Parent(told, socket.socket(fileno=told.listener)).serve()
     if birth is not None:
-        run_kernel(birth, preloaded)
+        live(birth, preloaded)

@@ -1,4 +1,4 @@
-"""A kernel forked by somebody else, handled like a process of one's own."""
+"""A process forked by somebody else, handled like one of one's own."""
 
 import os
 import select
@@ -11,12 +11,12 @@ from analysis.execution.warm.channel import Channel
 
 __all__ = ["WarmProcess"]
 
-# The parent was killed together with the knowledge how its kernels end.
+# The parent was killed together with the knowledge how its forks end.
 _UNKNOWN_END = 1
 
 
 class WarmProcess:
-    """The part of `subprocess.Popen` that Jupyter uses, for a kernel of the parent.
+    """The part of `subprocess.Popen` that Jupyter uses, for a kernel or a worker of the parent.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class WarmProcess:
     handle
         Process handle; this object owns it.
     channel
-        To the parent, which tells how the kernel ended; this object owns it.
+        To the parent, which tells how it ended; this object owns it.
 
     Attributes
     ----------
@@ -77,11 +77,11 @@ class WarmProcess:
             if self.returncode is None:
                 self._look(timeout)
             if self.returncode is None:
-                raise subprocess.TimeoutExpired("warm kernel", timeout or 0.0)
+                raise subprocess.TimeoutExpired("forked process", timeout or 0.0)
             return self.returncode
 
     def send_signal(self, sig: int) -> None:
-        """Send a signal to the kernel, not to its group; nothing happens if it has ended.
+        """Send a signal to the process, not to its group; nothing happens if it has ended.
 
         Parameters
         ----------
@@ -118,6 +118,6 @@ class WarmProcess:
             self._close()
 
     def _close(self) -> None:
-        """Let go: the parent buries the kernel when it sees that its end is known."""
+        """Let go: the parent buries the process when it sees that its end is known."""
         self._channel.close()
         os.close(self._handle)

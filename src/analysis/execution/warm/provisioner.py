@@ -1,6 +1,8 @@
 """The kernel provisioner: what Jupyter calls when a warm kernel is asked for by its name."""
 
 import asyncio
+import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WarmProvisioner"]
 
+# After as long Jupyter, too, gives up waiting for the end of what was killed.
+_END_SECONDS = 5.0
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port")
 
 
@@ -89,6 +93,20 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = process.pid
         self.cwd = options.get("cwd") or Path.cwd()
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel at once, and wait for its end, which Jupyter looks for every 0.1 s.
+
+        Parameters
+        ----------
+        restart
+            Whether it is started again.
+        """
+        process = self.process
+        await super().kill(restart=restart)
+        if process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(process.wait, _END_SECONDS)
 
     def _fork(self, command: list[str], options: dict[str, Any]) -> "WarmProcess":
         reason = unsupported()

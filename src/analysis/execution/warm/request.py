@@ -1,36 +1,40 @@
-"""Ask the parent for a kernel, and start the parent if there is none."""
+"""Ask the parent for a forked process, and start the parent if there is none."""
 
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.execution.warm.channel import Channel, KernelRequest
+from analysis.execution.warm.channel import Channel, ForkRequest
 from analysis.execution.warm.place import dial, listen, locked, runtime_folder, sweep
 from analysis.execution.warm.process import WarmProcess
 from analysis.execution.warm.settings import Settings
 from analysis.execution.warm.state import parent_environment, parent_name
 from analysis.execution.warm.support import NoWarmKernelError
 
-__all__ = ["ask_for_kernel", "start_parent"]
+__all__ = ["ask_for_fork", "start_parent"]
 
+# How often whoever waits for a fork looks whether it is still wanted.
+_LOOK_SECONDS = 0.1
 _SCRIPT = Path(__file__).with_name("detach.py")
 
 
-def ask_for_kernel(
-    request: KernelRequest,
+def ask_for_fork(
+    request: ForkRequest,
     streams: Sequence[int],
     flags: Sequence[str],
     *,
     idle_seconds: float,
     start_seconds: float,
+    unwanted: threading.Event | None = None,
 ) -> WarmProcess:
-    """Get a forked kernel whose sockets are bound.
+    """Get a forked process that is ready: a kernel whose sockets are bound, or a function's call.
 
     Parameters
     ----------
@@ -41,21 +45,23 @@ def ask_for_kernel(
     flags
         Options of the interpreter.
     idle_seconds
-        How long a parent that is started for it stays without a kernel.
+        How long a parent that is started for it stays with nothing forked.
     start_seconds
-        How long to wait for the kernel, the start of a parent included.
+        How long to wait for the process, the start of a parent included.
+    unwanted
+        Set, by another thread, when it is not wanted any more.
 
     Returns
     -------
     WarmProcess
-        The kernel.
+        The process.
 
     Raises
     ------
     NoWarmKernelError
-        If the parent does not start, refuses, or takes longer.
+        If the parent does not start, refuses, or takes longer, or if it is not wanted any more.
     """
-    deadline = time.monotonic() + start_seconds
+    wait = _Wait(time.monotonic() + start_seconds, unwanted or threading.Event())
     name = parent_name(flags, request.environment)
     path = runtime_folder() / f"{name}.sock"
     try:
@@ -64,7 +70,7 @@ def ask_for_kernel(
         raise NoWarmKernelError(f"the parent cannot be reached ({error})") from error
     try:
         channel.send(asdict(request), streams)
-        pid = int(_answer(channel, deadline, path)["pid"])
+        pid = int(wait.answer(channel, path)["pid"])
         (handle,) = channel.descriptors
         channel.descriptors.clear()
     except BaseException as error:
@@ -76,20 +82,20 @@ def ask_for_kernel(
         raise
     process = WarmProcess(pid, handle, channel)
     with suppress(NoWarmKernelError):
-        # A kernel that ends before it is ready is for the client to see, as with any other.
-        _answer(channel, deadline, path)
+        # What ends before it is ready is for the client to see, as with any other.
+        wait.answer(channel, path)
     return process
 
 
 def start_parent(environment: Mapping[str, str], *, idle_seconds: float) -> None:
-    """Have the parent of kernels that will soon be asked for begin to import; wait for nothing.
+    """Have the parent of what will soon be asked for begin to import; wait for nothing.
 
     Parameters
     ----------
     environment
-        Environment of those kernels.
+        Environment of those processes.
     idle_seconds
-        How long it stays without a kernel.
+        How long it stays with nothing forked.
 
     Raises
     ------
@@ -149,16 +155,30 @@ def _start_parent(
         )
 
 
-def _answer(channel: Channel, deadline: float, path: Path) -> dict[str, Any]:
-    try:
-        message = channel.receive(max(deadline - time.monotonic(), 0.0))
-    except TimeoutError:
-        raise NoWarmKernelError("the parent took too long") from None
-    if message is None:
-        raise NoWarmKernelError(f"the parent hung up{_last_words(path)}")
-    if "refused" in message:
-        raise NoWarmKernelError(f"the parent refused: {message['refused']}")
-    return message
+@dataclass(frozen=True)
+class _Wait:
+    """For answers of the parent: until when, and whether they are still wanted."""
+
+    deadline: float
+    unwanted: threading.Event
+
+    def answer(self, channel: Channel, path: Path) -> dict[str, Any]:
+        message = self._message(channel)
+        if message is None:
+            raise NoWarmKernelError(f"the parent hung up{_last_words(path)}")
+        if "refused" in message:
+            raise NoWarmKernelError(f"the parent refused: {message['refused']}")
+        return message
+
+    def _message(self, channel: Channel) -> dict[str, Any] | None:
+        while not self.unwanted.is_set():
+            left = self.deadline - time.monotonic()
+            try:
+                return channel.receive(min(max(left, 0.0), _LOOK_SECONDS))
+            except TimeoutError:
+                if left <= _LOOK_SECONDS:
+                    raise NoWarmKernelError("the parent took too long") from None
+        raise NoWarmKernelError("it is not wanted any more")
 
 
 def _last_words(path: Path) -> str:
