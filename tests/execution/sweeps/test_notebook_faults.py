@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from analysis.execution.sweeps import Sweep, modes, worker_process
 from tests.execution.sweeps.rooms import (
+    PATIENCE_SECONDS,
     Room,
     Undisturbed,
     done_again,
@@ -174,3 +176,26 @@ def test_workers_are_started_afresh_where_there_is_no_parent(
     _, of_worker = json.loads((room.folder / "1").read_text())
     assert of_worker == os.getpid()
     assert undisturbed.same(room.out)
+
+
+# A parent that never finishes importing.
+HOLD = """import os, signal
+with open(os.environ["HOME"] + "/told", "w") as told:
+    told.write(str(os.getpid()))
+signal.pause()
+"""
+
+
+def test_ctrl_c_ends_a_sweep_whose_workers_are_not_there_yet(room: Room, tiny: Path):
+    (room.folder / "held").mkdir()
+    (room.folder / "held" / "seaborn.py").write_text(HOLD)
+    room.patch.setenv("PYTHONPATH", f"{room.folder / 'held'}{os.pathsep}{os.environ['PYTHONPATH']}")
+    room.patch.setenv("HOME", str(room.folder))
+    chosen = ["--mode", "notebook", "--notebooks", str(tiny), "--no-pages"]
+    with interrupted(room, *chosen) as (process, parent):
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
+        os.kill(parent, signal.SIGKILL)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert room.left() == []

@@ -2,12 +2,13 @@
 
 import json
 import os
+import signal
 import sys
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from subprocess import Popen
+from subprocess import Popen, TimeoutExpired
 from typing import TYPE_CHECKING, Any
 
 from analysis.execution.kernel import IDLE_SECONDS, kernel_environment
@@ -23,6 +24,7 @@ __all__ = ["WorkerProcess"]
 
 _WORKER = "analysis.execution.sweeps.worker"
 _START_SECONDS = 120.0
+_END_SECONDS = 10.0
 
 
 class WorkerProcess:
@@ -69,42 +71,59 @@ class WorkerProcess:
         limit_seconds
             When it is killed.
         """
-        if not self.ready:
+        if self._process is None:
             self._start()
+        if self._process is None:
+            return None
+        if not self.ready:
             self.ready = self._ask(None, _START_SECONDS) == {"status": READY}
         return self._ask(task, limit_seconds) if self.ready else None
 
     def _start(self) -> None:
-        """Start the process with pipes of which it has one end each and this process the other."""
-        tasks, self._tasks = _pipe("w")
-        answers, self._answers = _pipe("r")
-        with self._log.open("wb") as errors:
-            process = self._started([tasks, answers, errors.fileno()])
-        os.close(tasks)
-        os.close(answers)
+        """Start the process, unless it is not wanted any more."""
+        if self._work.warm and not unsupported():
+            # Where there is no parent, kernels say why there is none.
+            with suppress(NoWarmKernelError):
+                self._connect(self._forked)
+        if self._process is None and not self._unwanted.is_set():
+            self._connect(self._afresh)
+
+    def _connect(self, start: Callable[[list[int]], "Popen[bytes] | WarmProcess"]) -> None:
+        """Start a process on two pipes of its own.
+
+        A parent that wakes up late forks for a request that was given up: what it forks finds the
+        pipes closed, and takes no task from the process that was started instead.
+        """
+        tasks, own_tasks = _pipe("w")
+        answers, own_answers = _pipe("r")
+        with ExitStack() as ours, ExitStack() as theirs:
+            theirs.callback(os.close, tasks)
+            theirs.callback(os.close, answers)
+            ours.callback(own_tasks.close)
+            ours.callback(own_answers.close)
+            process = start([tasks, answers, theirs.enter_context(self._log.open("wb")).fileno()])
+            ours.pop_all()
         with self._lock:
-            self._process = process
+            self._tasks, self._answers, self._process = own_tasks, own_answers, process
             unwanted = self._unwanted.is_set()
         if unwanted:
             process.kill()
 
-    def _started(self, streams: list[int]) -> "Popen[bytes] | WarmProcess":
-        environment = self._environment()
-        if self._work.warm and not unsupported():
-            # It needs Linux.
-            from analysis.execution.warm.fork import fork  # noqa: PLC0415
+    def _forked(self, streams: list[int]) -> "WarmProcess":
+        # It needs Linux.
+        from analysis.execution.warm.fork import fork  # noqa: PLC0415
 
-            # Where there is no parent, kernels say why there is none.
-            with suppress(NoWarmKernelError):
-                return fork(
-                    f"{_WORKER}:run",
-                    [self._work.function],
-                    streams,
-                    environment,
-                    idle_seconds=IDLE_SECONDS,
-                    start_seconds=_START_SECONDS,
-                    unwanted=self._unwanted,
-                )
+        return fork(
+            f"{_WORKER}:run",
+            [self._work.function],
+            streams,
+            self._environment(),
+            idle_seconds=IDLE_SECONDS,
+            start_seconds=_START_SECONDS,
+            unwanted=self._unwanted,
+        )
+
+    def _afresh(self, streams: list[int]) -> "Popen[bytes]":
         stdin, stdout, stderr = streams
         # A session of its own: the Ctrl-C of a terminal reaches the sweep, which ends workers.
         return Popen(  # noqa: S603  (this interpreter, this package)
@@ -112,7 +131,7 @@ class WorkerProcess:
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
-            env=environment,
+            env=self._environment(),
             start_new_session=True,
         )
 
@@ -147,7 +166,11 @@ class WorkerProcess:
         self.kill()
         if self._process is None:
             return "it was not started"
-        code = self._process.wait()
+        try:
+            code = self._process.wait(_END_SECONDS)
+        except TimeoutExpired:
+            # The parent, which knows how it ended, is held up.
+            code = -signal.SIGKILL
         for pipe in (self._tasks, self._answers):
             with suppress(OSError):
                 pipe.close()
