@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
+from scipy.optimize.elementwise import find_root
 
 from analysis.errors import ModelError
 from analysis.models.growth_shapes import FORMS, CurveFit, Shapes, fit_shapes, shape_grid
@@ -22,7 +23,8 @@ _FEWEST, _FEWEST_EXACT = 4, 3
 _IDENTIFIED, _NEAR_THE_END = 0.75, 0.8
 # Cells of the grid that weigh less than this move no printed digit of a quantile.
 _NEGLIGIBLE = 1e-7
-_BISECTIONS = 50
+# Quantiles of logarithms are found this closely, in a bracket that is wider than need be.
+_CLOSE, _SLACK = 1e-12, 1e-9
 _SHOWN = (0.05, 0.5, 0.95)
 
 
@@ -286,13 +288,22 @@ def _saturation(
 
 
 def _mixture(mean: Array, sd: Array, weights: Array, freedom: int, probabilities: Array) -> Array:
-    """Quantiles of a mixture of t distributions, by bisection."""
+    """Quantiles of a mixture of t distributions, by bracketing (Chandrupatla 1997)."""
     keep = weights > _NEGLIGIBLE
     mean, sd, weights = mean[keep], sd[keep], weights[keep] / weights[keep].sum()
     single = special.stdtrit(freedom, probabilities)[:, None] * sd + mean
-    low, high = single.min(axis=1), single.max(axis=1)
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        below = special.stdtr(freedom, (middle[:, None] - mean) / sd) @ weights < probabilities
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return np.asarray((low + high) / 2, dtype=np.float64)
+    # Below the lowest and above the highest quantile of the parts, rounding or not.
+    slack = _SLACK * sd.max()
+    bracket = single.min(axis=1) - slack, single.max(axis=1) + slack
+
+    def excess(value: Array, /, *probability: Any, **_: Any) -> Array:
+        below = special.stdtr(freedom, (value[:, None] - mean) / sd) @ weights
+        return np.asarray(below - probability[0], dtype=np.float64)
+
+    found = find_root(
+        excess,
+        bracket,
+        args=(probabilities,),
+        tolerances={"xatol": _CLOSE, "xrtol": 0.0, "fatol": 0.0, "frtol": 0.0},
+    )
+    return np.asarray(found.x, dtype=np.float64)

@@ -19,7 +19,8 @@ nbval and JupyterLab are as they were installed.
   request; `fork`: from a function to call to a request, for the workers of a sweep; `request`: find
   the parent or start it; `process`: the kernel or worker as whoever asked sees it.
 * `parent`: waits, forks, tells how its forks end; `preload`: what it imports; `child`: from the
-  parent's state to that of a fresh kernel or call; `detach`: the script by which a parent is started.
+  parent's state to that of a fresh kernel or call; `detach`: the script by which a parent is
+  started.
 * `state`: what a parent is made of; `place`: the private folder where it is found; `peer`: who
   asks; `channel`: messages between them; `settings`: what a parent is told; `support`: where all
   this works.
