@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from analysis.errors import ModelError
-from analysis.models.growth_curves import _mixture, growth_curve
+from analysis.models.growth_curves import growth_curve
 
 YEARS = np.array([2008.8, 2011, 2012, 2012.5, 2015, 2017])
 BANDS = [0.05, 0.5, 0.95]
@@ -121,12 +120,6 @@ def test_a_quantile_has_the_probability_asked_for_below_it() -> None:
         found = [curve.probability_below(year, q) for q in curve.quantiles([year], asked)[0]]
         # Cells of the grid that weigh next to nothing are left out of quantiles alone.
         np.testing.assert_allclose(found, asked, atol=1e-5)
-
-
-def test_one_certain_cell_has_the_quantiles_of_its_distribution() -> None:
-    one, level = np.array([1.0]), np.array([0.025, 0.5, 0.9])
-    found = _mixture(np.array([2.0]), np.array([0.1]), one, 5, level)
-    np.testing.assert_allclose(found, 2 + 0.1 * stats.t.ppf(level, 5), rtol=1e-12)
 
 
 @pytest.mark.parametrize(

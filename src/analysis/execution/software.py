@@ -21,6 +21,8 @@ _READ_AT_START = (
     "HOME",
     "JE_",
     "JOBLIB_",
+    "JUPYTER_ALLOW_INSECURE_WRITES",
+    "JUPYTER_PLATFORM_DIRS",
     "KMP_",
     "LANG",
     "LC_",

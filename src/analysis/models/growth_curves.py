@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
-from scipy.optimize.elementwise import find_root
 
 from analysis.errors import ModelError
 from analysis.models.growth_shapes import FORMS, CurveFit, Shapes, fit_shapes, shape_grid
+from analysis.models.mixtures import mixture_quantiles
 
 __all__ = ["Form", "GrowthCurve", "growth_curve"]
 
@@ -21,10 +21,6 @@ _FEWEST, _FEWEST_EXACT = 4, 3
 # The level is called identified when the reports halve the prior deviation of its logarithm and do
 # not press it against the end of the prior.
 _IDENTIFIED, _NEAR_THE_END = 0.75, 0.8
-# Cells of the grid that weigh less than this move no printed digit of a quantile.
-_NEGLIGIBLE = 1e-7
-# Quantiles of logarithms are found this closely, in a bracket that is wider than need be.
-_CLOSE, _SLACK = 1e-12, 1e-9
 _SHOWN = (0.05, 0.5, 0.95)
 
 
@@ -74,7 +70,7 @@ class GrowthCurve:
         mean, sd = self._moments(np.asarray(years, dtype=float))
         wanted = np.asarray(probabilities, dtype=float)
         rows = [
-            _mixture(mean[:, i], sd[:, i], self._weights, self._freedom, wanted)
+            mixture_quantiles(mean[:, i], sd[:, i], self._weights, self._freedom, wanted)
             for i in range(len(years))
         ]
         return np.asarray(np.maximum(np.exp(rows), self._floor), dtype=np.float64)
@@ -283,27 +279,5 @@ def _saturation(
         ]
     )[bounded]
     kept = weights[bounded] / weights[bounded].sum()
-    low, middle, high = np.exp(_mixture(mean, sd, kept, fits[0].freedom, np.array(_SHOWN)))
+    low, middle, high = np.exp(mixture_quantiles(mean, sd, kept, fits[0].freedom, np.array(_SHOWN)))
     return float(low), float(middle), float(high)
-
-
-def _mixture(mean: Array, sd: Array, weights: Array, freedom: int, probabilities: Array) -> Array:
-    """Quantiles of a mixture of t distributions, by bracketing (Chandrupatla 1997)."""
-    keep = weights > _NEGLIGIBLE
-    mean, sd, weights = mean[keep], sd[keep], weights[keep] / weights[keep].sum()
-    single = special.stdtrit(freedom, probabilities)[:, None] * sd + mean
-    # Below the lowest and above the highest quantile of the parts, rounding or not.
-    slack = _SLACK * sd.max()
-    bracket = single.min(axis=1) - slack, single.max(axis=1) + slack
-
-    def excess(value: Array, /, *probability: Any, **_: Any) -> Array:
-        below = special.stdtr(freedom, (value[:, None] - mean) / sd) @ weights
-        return np.asarray(below - probability[0], dtype=np.float64)
-
-    found = find_root(
-        excess,
-        bracket,
-        args=(probabilities,),
-        tolerances={"xatol": _CLOSE, "xrtol": 0.0, "fatol": 0.0, "frtol": 0.0},
-    )
-    return np.asarray(found.x, dtype=np.float64)

@@ -3,13 +3,20 @@
 import json
 import os
 import signal
+import socket
+import subprocess
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from analysis.errors import ExecutionError
 from analysis.execution.sweeps import Sweep, modes, worker_process
+from analysis.execution.sweeps.case_work import Work
+from analysis.execution.warm.channel import Channel
+from analysis.execution.warm.process import WarmProcess
 from tests.execution.sweeps.rooms import (
     PATIENCE_SECONDS,
     Room,
@@ -176,6 +183,27 @@ def test_workers_are_started_afresh_where_there_is_no_parent(
     _, of_worker = json.loads((room.folder / "1").read_text())
     assert of_worker == os.getpid()
     assert undisturbed.same(room.out)
+
+
+def test_a_forked_worker_that_cannot_start_is_told(room: Room, sweep_tiny: SweepTiny):
+    room.patch.setitem(modes._MODES, "notebook", "no_such_module:results")
+    with pytest.raises(ExecutionError, match=r"no worker process could be started: .*no_such_mod"):
+        sweep_tiny({})
+    assert room.left() == []
+
+
+def test_an_end_that_nobody_knows_is_no_failure_to_start(tmp_path: Path):
+    worker = worker_process.WorkerProcess(Work(tmp_path, "", "", 1.0), tmp_path / "log", tmp_path)
+    worker._log.touch()
+    worker._tasks = worker._answers = StringIO()
+    ours, theirs = socket.socketpair()
+    with subprocess.Popen(["sleep", "600"]) as sleeper:
+        handle = os.pidfd_open(sleeper.pid)
+        worker._process = WarmProcess(sleeper.pid, handle, Channel(ours))
+        # The parent is gone, and with it what it would have known.
+        theirs.close()
+        assert "worker process left with exit code 1" in worker.end()
+    assert not worker.failed
 
 
 # A parent that never finishes importing.

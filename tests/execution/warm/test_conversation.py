@@ -1,20 +1,26 @@
 """Messages, who may speak, and what a client learns of the end of its kernel."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from analysis.execution.warm import parent as parent_module
-from analysis.execution.warm.channel import Channel
+from analysis.execution.warm.channel import Channel, ForkRequest
+from analysis.execution.warm.child import live
 from analysis.execution.warm.parent import Parent
 from analysis.execution.warm.peer import Peer, peer_of
+from analysis.execution.warm.preload import Preloaded
 from analysis.execution.warm.process import WarmProcess
 from analysis.execution.warm.settings import Settings
+from tests.execution.warm.conftest import PATIENCE_SECONDS
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -126,3 +132,60 @@ def test_without_the_parent_the_end_is_seen_all_the_same(
     kernel.kill()
     assert kernel.wait(10) == 1
     kernel.terminate()  # of an ended process: nothing happens
+    assert not kernel.end_known
+
+
+def test_who_waits_keeps_nobody_from_looking_or_killing(
+    pair: Pair, sleeper: "subprocess.Popen[bytes]"
+):
+    kernel = WarmProcess(sleeper.pid, os.pidfd_open(sleeper.pid), Channel(pair[0]))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(kernel.wait, PATIENCE_SECONDS)
+        assert kernel.poll() is None
+        kernel.kill()
+        assert sleeper.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+        # It has ended, and what counts is the parent's word, which may take a while.
+        assert kernel.poll() is None
+        assert not waiting.done()
+        Channel(pair[1]).send({"exit": -signal.SIGKILL})
+        assert waiting.result(PATIENCE_SECONDS) == -signal.SIGKILL
+    assert kernel.end_known
+
+
+def test_an_end_may_be_heard_by_who_waits_for_something_else(
+    pair: Pair, sleeper: "subprocess.Popen[bytes]"
+):
+    kernel = WarmProcess(sleeper.pid, os.pidfd_open(sleeper.pid), Channel(pair[0]))
+    kernel.heard({"ready": True})
+    assert kernel.poll() is None
+    kernel.heard({"exit": 3})
+    assert kernel.wait(0) == 3
+    assert kernel.end_known
+
+
+def test_nothing_is_heard_of_a_process_before_its_number(parent: Parent, pair: Pair):
+    client, channel, own = Channel(pair[1]), Channel(pair[0]), os.getpid()
+    send = channel.send
+
+    def send_late(message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+        if "pid" in message:
+            assert not select.select([pair[1]], [], [], 0.5)[0], "the child spoke first"
+        send(message, descriptors)
+
+    channel.send = send_late  # type: ignore[method-assign]
+    try:
+        request = ForkRequest([], "/", dict(os.environ), False, "signal:pause")
+        birth = parent._fork(request, channel, own)
+        if birth is not None:
+            live(birth, Preloaded([], {}, frozenset()))
+    finally:
+        if os.getpid() != own:
+            os._exit(1)
+    first = client.receive(PATIENCE_SECONDS)
+    assert first is not None
+    assert client.receive(PATIENCE_SECONDS) == {"ready": True}
+    os.kill(first["pid"], signal.SIGKILL)
+    assert os.waitpid(first["pid"], 0)[1] == signal.SIGKILL
+    for descriptor in (*client.descriptors, *(one.handle for one in parent._kernels.values())):
+        os.close(descriptor)
+    parent._selector.close()

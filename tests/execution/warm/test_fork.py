@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis.execution.warm.channel import ForkRequest
 from analysis.execution.warm.fork import fork
 from analysis.execution.warm.process import WarmProcess
+from analysis.execution.warm.request import ask_for_fork
 from analysis.execution.warm.support import NoWarmKernelError
 from tests.execution.warm.conftest import PATIENCE_SECONDS, parent_of, parents_in, wait_for_end
 
@@ -133,6 +135,16 @@ def test_its_end_is_told(calling: Calling, folder: Path):
         assert call.process.poll() is None
         call.process.kill()
         assert call.process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+
+
+def test_an_end_before_it_is_ready_is_told_too(environment: dict[str, str]):
+    request = ForkRequest([], "/no such folder", environment, False, "called:wait")
+    with Path(os.devnull).open("r+b") as nothing:
+        process = ask_for_fork(
+            request, [nothing.fileno()] * 3, (), idle_seconds=60, start_seconds=PATIENCE_SECONDS
+        )
+    assert process.wait(PATIENCE_SECONDS) == 1
+    assert process.end_known
 
 
 def test_it_ends_with_who_asked(environment: dict[str, str], runtime: Path):

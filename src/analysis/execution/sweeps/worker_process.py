@@ -47,7 +47,7 @@ class WorkerProcess:
     late
         Whether it was killed because it took too long.
     failed
-        Whether it ended by itself before it was ready.
+        Whether it left with an error of its own before it was ready.
 
     Notes
     -----
@@ -176,7 +176,8 @@ class WorkerProcess:
                 pipe.close()
         said = self._log.read_text(encoding="utf-8", errors="replace").strip()
         last = f": {said.splitlines()[-1]}" if said else ""
-        self.failed = code > 0 and not self.ready
+        known = isinstance(self._process, Popen) or self._process.end_known
+        self.failed = known and code > 0 and not self.ready
         return f"{describe_exit(code).replace('kernel', 'worker', 1)}{last}"
 
     def kill(self) -> None:

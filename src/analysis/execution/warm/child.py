@@ -34,11 +34,14 @@ class Birth:
         Where to say that it is ready; its descriptors are standard input, output and error.
     asker
         Process handle of whoever asked, with whom it ends; None if it outlives them.
+    announced
+        Pipe that the parent closes once it has told the number of this process.
     """
 
     request: ForkRequest
     channel: Channel
     asker: int | None
+    announced: int
 
 
 def live(birth: Birth, preloaded: Preloaded) -> None:
@@ -51,6 +54,9 @@ def live(birth: Birth, preloaded: Preloaded) -> None:
     preloaded
         What the parent imported.
     """
+    # Both write to the same channel, and whoever asked hears of the number first.
+    os.read(birth.announced, 1)
+    os.close(birth.announced)
     os.setsid()
     _take_streams(birth.channel)
     _take_surroundings(birth.request, preloaded)

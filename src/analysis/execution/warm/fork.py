@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis.execution.warm.channel import ForkRequest
 from analysis.execution.warm.process import WarmProcess
 from analysis.execution.warm.request import ask_for_fork
+from analysis.execution.warm.support import NoWarmKernelError
 
 __all__ = ["fork"]
 
@@ -46,7 +47,10 @@ def fork(
     NoWarmKernelError
         If there is no parent to fork it from.
     """
-    here = str(Path.cwd())
+    try:
+        here = str(Path.cwd())
+    except OSError as error:
+        raise NoWarmKernelError(f"the working folder is gone ({error})") from error
     request = ForkRequest(list(arguments), here, dict(environment), False, function)
     return ask_for_fork(
         request,

@@ -129,10 +129,13 @@ class Parent:
 
     def _fork(self, request: ForkRequest, channel: Channel, asker: int) -> Birth | None:
         watched = None if request.independent else os.pidfd_open(asker)
+        announced, to_announce = os.pipe()
         pid = os.fork()
         if pid == 0:
+            os.close(to_announce)
             self._let_go()
-            return Birth(request, channel, watched)
+            return Birth(request, channel, watched, announced)
+        os.close(announced)
         if watched is not None:
             os.close(watched)
         while channel.descriptors:
@@ -144,6 +147,7 @@ class Parent:
         # Whoever asked may be gone already: its kernel notices by itself.
         with suppress(OSError):
             channel.send({"pid": pid}, [kernel.handle])
+        os.close(to_announce)
         return None
 
     def _let_go(self) -> None:

@@ -30,8 +30,8 @@ class WarmProvisioner(LocalProvisioner):
     -----
     Written to the interface of `jupyter_client.provisioning.KernelProvisionerBase`. Its local
     implementation polls, signals and cleans up through an object like `subprocess.Popen`, and
-    `WarmProcess` is one, so only the start is different here. The modules that need Linux are
-    imported once it is known to be Linux.
+    `WarmProcess` is one, so only the start is different here, and a kill, which waits. The modules
+    that need Linux are imported once it is known to be Linux.
     """
 
     idle_seconds = Float(600.0, help="How long a parent stays without a kernel.").tag(config=True)

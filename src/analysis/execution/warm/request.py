@@ -62,9 +62,9 @@ def ask_for_fork(
         If the parent does not start, refuses, or takes longer, or if it is not wanted any more.
     """
     wait = _Wait(time.monotonic() + start_seconds, unwanted or threading.Event())
-    name = parent_name(flags, request.environment)
-    path = runtime_folder() / f"{name}.sock"
     try:
+        name = parent_name(flags, request.environment)
+        path = runtime_folder() / f"{name}.sock"
         channel = _reach(path, name, flags, request.environment, idle_seconds)
     except OSError as error:
         raise NoWarmKernelError(f"the parent cannot be reached ({error})") from error
@@ -77,13 +77,13 @@ def ask_for_fork(
         for descriptor in channel.descriptors:
             os.close(descriptor)
         channel.close()
-        if isinstance(error, OSError):
-            raise NoWarmKernelError(f"the parent did not answer ({error})") from error
+        if isinstance(error, OSError | KeyError | ValueError):
+            raise NoWarmKernelError(f"the parent did not answer ({error!r})") from error
         raise
     process = WarmProcess(pid, handle, channel)
     with suppress(NoWarmKernelError):
         # What ends before it is ready is for the client to see, as with any other.
-        wait.answer(channel, path)
+        process.heard(wait.answer(channel, path))
     return process
 
 
