@@ -23,7 +23,7 @@ PYTEST = (
 LINT = {
     "ruff check": ("-m", "ruff", "check", "--quiet"),
     "ruff format": ("-m", "ruff", "format", "--check", "--quiet"),
-    "mypy": ("-m", "mypy", "--no-error-summary"),
+    "mypy": ("-m", "mypy", "--no-error-summary", "--num-workers", "2"),
     "numpydoc": ("-m", "numpydoc", "lint"),
 }
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")

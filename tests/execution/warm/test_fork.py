@@ -19,7 +19,13 @@ from analysis.execution.warm.fork import fork
 from analysis.execution.warm.process import WarmProcess
 from analysis.execution.warm.request import ask_for_fork
 from analysis.execution.warm.support import NoWarmKernelError
-from tests.execution.warm.conftest import PATIENCE_SECONDS, parent_of, parents_in, wait_for_end
+from tests.execution.warm.conftest import (
+    PATIENCE_SECONDS,
+    parent_of,
+    parents_in,
+    runtime_in_use,
+    wait_for_end,
+)
 
 pytestmark = pytest.mark.end_to_end
 
@@ -72,6 +78,13 @@ def asked(name: str, words: tuple[str, ...], streams: list[int], environment: di
         start_seconds=PATIENCE_SECONDS,
         unwanted=threading.Event(),
     )
+
+
+@pytest.fixture(scope="module")
+def runtime() -> Iterator[Path]:
+    """A place of its own: the parent here is another one than that of kernels."""
+    with runtime_in_use() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")
