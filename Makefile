@@ -66,7 +66,7 @@ lab: setup ## open JupyterLab on the notebooks
 test: setup ## everything CI runs: lint, unit, notebooks, end_to_end (TIERS="lint unit" for some)
 	@$(BIN)/python tools/run_tests.py
 
-test-unit: setup ## the unit tests alone, under a minute
+test-unit: setup ## the unit tests alone (some minutes)
 	@TEST_TIERS=unit $(BIN)/python tools/run_tests.py
 
 test-portable: setup ## the same as test, with the arithmetic of an older processor
