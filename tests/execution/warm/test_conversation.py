@@ -1,5 +1,6 @@
 """Messages, who may speak, and what a client learns of the end of its kernel."""
 
+import errno
 import os
 import select
 import signal
@@ -86,6 +87,24 @@ def test_a_parent_refuses_another_user_and_forks_nothing(
     answer = client.receive(1)
     assert answer is not None
     assert answer["refused"].startswith(f"user {os.getuid() + 1} asked")
+    assert client.receive(1) is None
+
+
+def test_a_parent_that_cannot_fork_keeps_nothing_open_and_hangs_up(
+    parent: Parent, pair: Pair, monkeypatch: pytest.MonkeyPatch
+):
+    def fail() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(parent_module.os, "fork", fail)
+    client, theirs = Channel(pair[1]), Channel(pair[0])
+    request = {"arguments": [], "folder": "/", "environment": {}, "independent": False}
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with pytest.raises(BlockingIOError):
+        parent._fork(ForkRequest(**request), theirs, os.getpid())
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    client.send(request)
+    assert parent._answer(pair[0]) is None
     assert client.receive(1) is None
 
 

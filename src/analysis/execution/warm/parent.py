@@ -130,14 +130,22 @@ class Parent:
     def _fork(self, request: ForkRequest, channel: Channel, asker: int) -> Birth | None:
         watched = None if request.independent else os.pidfd_open(asker)
         announced, to_announce = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.close(to_announce)
-            self._let_go()
-            return Birth(request, channel, watched, announced)
-        os.close(announced)
-        if watched is not None:
-            os.close(watched)
+        # Nothing stays open here, and nobody waits for an announcement, where forking fails.
+        passed_on = [announced] if watched is None else [announced, watched]
+        try:
+            pid = os.fork()
+            if pid == 0:
+                passed_on.clear()
+                self._let_go()
+                return Birth(request, channel, watched, announced)
+            self._note_birth(pid, channel)
+        finally:
+            for descriptor in (*passed_on, to_announce):
+                os.close(descriptor)
+        return None
+
+    def _note_birth(self, pid: int, channel: Channel) -> None:
+        """Watch a forked process from now on, and tell its number."""
         while channel.descriptors:
             os.close(channel.descriptors.pop())
         kernel = _Kernel(pid, os.pidfd_open(pid), channel)
@@ -147,8 +155,6 @@ class Parent:
         # Whoever asked may be gone already: its kernel notices by itself.
         with suppress(OSError):
             channel.send({"pid": pid}, [kernel.handle])
-        os.close(to_announce)
-        return None
 
     def _let_go(self) -> None:
         """Close, in a forked process, everything that is the parent's."""
